@@ -1,0 +1,48 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options that exclude each other, or of which one is needed."""
+
+from __future__ import annotations
+
+from ..hcl.diagnostics import SourceFile
+from ..hcl.nodes import Node
+from ..ir.schema import ModuleSchema
+from .body import Matching
+from .findings import Findings, at
+
+
+def check_groups(
+    findings: Findings, schema: ModuleSchema, matching: Matching, file: SourceFile, block: Node
+) -> None:
+    """Note where none of a group is set, or more than one of an exclusive group."""
+    for group in schema.exclusive:
+        given = [name for name in group if _is_set(matching, name, (False, "", ()))]
+        if len(given) > 1:
+            last = matching.arguments.get(given[-1])
+            findings.error(
+                "exclusive-arguments",
+                f"Only one of {_listed(group, 'and')} can be set in {matching.where}",
+                at(last.file, last.node) if last else at(file, block),
+            )
+    for group in schema.one_of:
+        if not any(_is_set(matching, name, (False, ())) for name in group):
+            findings.error(
+                "missing-argument",
+                f"One of {_listed(group, 'or')} is missing in {matching.where}",
+                at(file, block),
+            )
+
+
+def _is_set(matching: Matching, name: str, empty: tuple[object, ...]) -> bool:
+    """Whether an option is set, to something else than what is as good as nothing."""
+    if name not in matching.seen:
+        return False
+    known = matching.known.get(name)
+    return known is None or not known.is_known or known.raw not in empty
+
+
+def _listed(names: tuple[str, ...], word: str) -> str:
+    quoted = [f'"{name}"' for name in names]
+    return f"{', '.join(quoted[:-1])} {word} {quoted[-1]}" if len(quoted) > 1 else quoted[0]

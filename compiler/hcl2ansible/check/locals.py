@@ -1,0 +1,94 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Local values: their order, types, and what they are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..hcl.types import DYNAMIC
+from ..hcl.values import Value, object_value
+from ..ir.checked import CheckedLocal
+from ..ir.template import Local, Template
+from .context import Context, depends_on, is_impure
+from .findings import Findings, at
+
+
+@dataclass(frozen=True)
+class Locals:
+    """All local values in dependency order, and the context that knows them."""
+
+    checked: tuple[CheckedLocal, ...]
+    context: Context
+
+
+def check_locals(template: Template, context: Context) -> Locals:
+    """Evaluate the local values one after the other; notes cycles and what is wrong with them."""
+    defined = {local.name: local for local in template.locals}
+    ordered = _ordered(context.findings, defined)
+    static = {name: Value.unknown(DYNAMIC) for name in defined}
+    known = dict(static)
+    checked: dict[str, CheckedLocal] = {}
+    for local in ordered:
+        here = _with_locals(context, static, known)
+        static[local.name], known[local.name] = here.evaluate(local.file, local.value)
+        needs = [checked[name] for name in depends_on(local.value, "local") if name in checked]
+        item = CheckedLocal(
+            local=local,
+            name=local.name,
+            type=static[local.name].type,
+            impure=is_impure(local.value) or any(other.impure for other in needs),
+            sensitive=local.sensitive or context.is_secret(local.value) or any(o.sensitive for o in needs),
+        )
+        checked[local.name] = item
+        static[local.name] = Value.unknown(item.type)
+    context = _with_locals(context, static, known)
+    secrets = context.secrets | {("local", item.name) for item in checked.values() if item.sensitive}
+    return Locals(tuple(checked.values()), replace(context, secrets=secrets))
+
+
+def _with_locals(context: Context, static: Mapping[str, Value], known: Mapping[str, Value]) -> Context:
+    return context.adding(context.names, {"local": object_value(known)}, {"local": object_value(static)})
+
+
+def _ordered(findings: Findings, defined: Mapping[str, Local]) -> list[Local]:
+    """Each local value behind all that it needs; those in a cycle are noted and left out."""
+    order: dict[str, Local] = {}
+    cyclic: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in order or name in cyclic:
+            return
+        if name in path:
+            circle = path[path.index(name) :]
+            cyclic.update(circle)
+            _note_cycle(findings, defined, circle)
+            return
+        local = defined[name]
+        for needed in depends_on(local.value, "local"):
+            if needed in defined:
+                visit(needed, (*path, name))
+        if name not in cyclic:
+            order[name] = local
+
+    for name in defined:
+        visit(name, ())
+    return list(order.values())
+
+
+def _note_cycle(findings: Findings, defined: Mapping[str, Local], circle: tuple[str, ...]) -> None:
+    first = min((defined[name] for name in circle), key=lambda local: (local.file.name, local.node.start))
+    at_first = circle.index(first.name)
+    names = [*circle[at_first:], *circle[:at_first], first.name]
+    detail = "local." + " needs local.".join(names) + "."
+    if len(circle) == 1:
+        findings.error(
+            "local-cycle", f'The local value "{first.name}" needs itself', at(first.file, first.node)
+        )
+    else:
+        findings.error(
+            "local-cycle", "These local values need each other", at(first.file, first.node), detail=detail
+        )

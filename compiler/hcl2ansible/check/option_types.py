@@ -1,0 +1,110 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Option types as HCL types, and whether a value fits: as weak as Packer's decoding, no weaker."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from ..hcl.convert import ConversionError, convert
+from ..hcl.types import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, Primitive, TupleOf, Type, friendly_name
+from ..hcl.values import Value, to_python
+from ..ir.schema import Option
+from .constant import sentence
+from .findings import did_you_mean
+
+_PRIMITIVE: dict[str, Type] = {
+    "str": STRING,
+    "path": STRING,
+    "int": NUMBER,
+    "float": NUMBER,
+    "bool": BOOL,
+    "raw": DYNAMIC,
+    "json": DYNAMIC,
+}
+_SAYS = {
+    "str": "a string",
+    "path": "a string",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "dict": "an object",
+    "list": "a list",
+}
+_DURATION_OPTION = re.compile(
+    r"(.*_)?(timeout|duration|pause_before|pause_after|keep_alive_interval)|pause_before_.*"
+)
+_DURATION = re.compile(r"[+-]?(0|((\d+(\.\d*)?|\.\d+)(ns|us|\u00b5s|\u03bcs|ms|s|m|h))+)")
+
+
+def hcl_type(option: Option) -> Type:
+    """What the value of an option is converted to; suboptions are checked one by one instead."""
+    if option.type == "list":
+        return ListOf(_PRIMITIVE.get(option.elements, DYNAMIC)) if option.elements else DYNAMIC
+    if option.type == "dict":
+        return DYNAMIC if option.suboptions else MapOf(STRING)
+    return _PRIMITIVE.get(option.type, DYNAMIC)
+
+
+def says(option: Option) -> str:
+    """The type of an option in words."""
+    if option.type == "list" and option.elements:
+        singular = _SAYS.get(option.elements, "a value").split(" ", 1)[-1]
+        plural = "booleans" if option.elements == "bool" else f"{singular}s"
+        return f"a list of {plural}"
+    if option.type == "dict" and not option.suboptions:
+        return "a map of strings"
+    return _SAYS.get(option.type, "a value")
+
+
+def misfit(option: Option, value: Value) -> tuple[str, str, str] | None:
+    """(code, summary, detail or hint) of why a value does not fit; None when it does or is not known."""
+    if value.is_null:
+        return None
+    try:
+        converted = convert(value, hcl_type(option))
+    except ConversionError as error:
+        structural = not isinstance(value.type, Primitive) and option.type in ("list", "dict")
+        detail = sentence(str(error)) if structural else f"It is {_said(value.type)}."
+        return "wrong-type", f'"{option.name}" must be {says(option)}', detail
+    if option.type == "list" and not value.is_known and not option.elements:
+        return None
+    if not converted.is_wholly_known or converted.is_null:
+        return None
+    return _wrong_value(option, to_python(converted))
+
+
+def _said(given: Type) -> str:
+    noun = "list" if isinstance(given, TupleOf) else friendly_name(given)
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def _wrong_value(option: Option, value: object) -> tuple[str, str, str] | None:
+    if option.type == "list" and not isinstance(value, list):
+        return "wrong-type", f'"{option.name}" must be {says(option)}', ""
+    whole = option.elements if option.type == "list" else option.type
+    for item in value if isinstance(value, list) else [value]:
+        if whole == "int" and isinstance(item, (float, Decimal)) and item != int(item):
+            return "wrong-type", f'"{option.name}" must be {says(option)}', f"It is {item}."
+        if option.choices and item is not None and not _is_choice(option, item):
+            known = [str(choice) for choice in option.choices]
+            close = did_you_mean(str(item), known, " ").strip()
+            detail = f"Possible: {', '.join(known)}." + (f" {close}" if close else "")
+            return "invalid-value", f'"{item}" is no value of "{option.name}"', detail
+    if option.type == "str" and isinstance(value, str) and not is_duration(option, value):
+        detail = 'A duration is a number and a unit (ms, s, m, h), or several, for example "90s" or "1h30m".'
+        return "invalid-duration", f'"{value}" is no duration', detail
+    return None
+
+
+def _is_choice(option: Option, item: object) -> bool:
+    return "{{" in str(item) or str(item) in {str(choice) for choice in option.choices}
+
+
+def is_duration(option: Option, value: str) -> bool:
+    """Whether a value is a duration, if the option wants one; ``{{ }}`` is only filled in at run time."""
+    wanted = _DURATION_OPTION.fullmatch(option.name)
+    return not wanted or not value or "{{" in value or bool(_DURATION.fullmatch(value))

@@ -1,0 +1,143 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The schemas of all blocks, from the documentation of the collection's modules.
+
+The sources are read as text: importing ansible, or the modules, would take longer than compiling.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ..hcl.diagnostics import Diagnostic, DiagnosticError
+from ..ir.schema import KINDS, ModuleSchema, Option, Schemas
+from .schema_cache import fingerprint, load_cached, store
+
+COLLECTION = "hcl2ansible.images"
+
+
+def load_schemas(collection: Path, name: str = COLLECTION) -> Schemas:
+    """The schemas of the modules below ``collection``; raises DiagnosticError when there are none."""
+    key = fingerprint(collection)
+    cached = load_cached(collection, key)
+    if cached is None:
+        cached = read_schemas(collection, name)
+        store(collection, key, cached)
+    if not cached.modules:
+        raise DiagnosticError(
+            Diagnostic(
+                "error",
+                "no-collection",
+                f"There are no modules of {name} in {collection}",
+                hint=f"Install hcl2ansible again, or: ansible-galaxy collection install {name}",
+            )
+        )
+    return cached
+
+
+def read_schemas(collection: Path, name: str = COLLECTION) -> Schemas:
+    """Read the documentation of every module that carries out a block."""
+    fragments = _Fragments(collection / "plugins/doc_fragments", name)
+    found = []
+    for path in sorted((collection / "plugins/modules").glob("*.py")):
+        schema = _schema(f"{name}.{path.stem}", _constants(path), fragments)
+        if schema.kinds:
+            found.append(schema)
+    return Schemas(tuple(found))
+
+
+def _constants(path: Path) -> dict[str, Any]:
+    """The constants of a module, and of the classes in it, by name."""
+    tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    bodies: list[ast.stmt] = list(tree.body)
+    for statement in tree.body:
+        if isinstance(statement, ast.ClassDef):
+            bodies += statement.body
+    found: dict[str, Any] = {}
+    for statement in bodies:
+        if isinstance(statement, ast.Assign):
+            with suppress(ValueError):
+                value = ast.literal_eval(statement.value)
+                found.update(
+                    {target.id: value for target in statement.targets if isinstance(target, ast.Name)}
+                )
+    return found
+
+
+def _yaml(text: str) -> Any:
+    import yaml
+
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}  # noqa: S506 - both are safe
+
+
+class _Fragments:
+    """The documentation fragments of the collection, each file read once."""
+
+    def __init__(self, folder: Path, collection: str) -> None:
+        self._folder = folder
+        self._prefix = collection + "."
+        self._files: dict[str, dict[str, Any]] = {}
+
+    def get(self, name: str) -> Mapping[str, Any]:
+        """What ``hcl2ansible.images.FILE`` or ``hcl2ansible.images.FILE.VARIABLE`` stands for."""
+        file, _, variable = name.removeprefix(self._prefix).partition(".")
+        if not name.startswith(self._prefix):
+            return {}  # of ansible-core: attributes and notes, never options of ours
+        if file not in self._files:
+            self._files[file] = _constants(self._folder / f"{file}.py")
+        documentation = _yaml(self._files[file][(variable or "documentation").upper()])
+        return documentation if isinstance(documentation, dict) else {}
+
+
+def _schema(fqcn: str, constants: Mapping[str, Any], fragments: _Fragments) -> ModuleSchema:
+    documentation = _yaml(constants.get("DOCUMENTATION", ""))
+    options: dict[str, Any] = dict(documentation.get("options") or {})
+    attributes: dict[str, Any] = dict(documentation.get("attributes") or {})
+    for name in _names(documentation.get("extends_documentation_fragment")):
+        fragment = fragments.get(name)
+        for option, described in (fragment.get("options") or {}).items():
+            options[option] = {**described, **options.get(option, {})}
+        attributes = {**(fragment.get("attributes") or {}), **attributes}
+    returned = _yaml(constants.get("RETURN", "")).get("build") or {}
+    return ModuleSchema(
+        fqcn=fqcn,
+        kinds={kind: str(attributes[kind]["details"]) for kind in KINDS if kind in attributes},
+        options=_options(options),
+        short_description=str(documentation.get("short_description", "")),
+        build_names=tuple(returned.get("contains") or ()),
+        exclusive=_groups(constants.get("MUTUALLY_EXCLUSIVE")),
+        one_of=_groups(constants.get("REQUIRED_ONE_OF")),
+    )
+
+
+def _groups(given: object) -> tuple[tuple[str, ...], ...]:
+    """Lists of option names, as modules write them beside their documentation."""
+    return tuple(tuple(group) for group in given) if isinstance(given, list | tuple) else ()
+
+
+def _names(given: object) -> Iterable[str]:
+    if isinstance(given, str):
+        return [name.strip() for name in given.split(",")]
+    return list(given) if isinstance(given, list) else []
+
+
+def _options(described: Mapping[str, Any]) -> dict[str, Option]:
+    return {
+        name: Option(
+            name=name,
+            type=str(option.get("type", "str")),
+            elements=str(option.get("elements", "")),
+            required=bool(option.get("required", False)),
+            default=option.get("default"),
+            choices=tuple(option.get("choices") or ()),
+            aliases=tuple(option.get("aliases") or ()),
+            suboptions=_options(option.get("suboptions") or {}),
+        )
+        for name, option in described.items()
+    }

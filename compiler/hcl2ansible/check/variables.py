@@ -1,0 +1,182 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Input variables: their types, defaults and the values in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..hcl.convert import ConversionError, convert
+from ..hcl.diagnostics import Span
+from ..hcl.evaluate import Scope
+from ..hcl.functions.flow import ENV
+from ..hcl.functions.signature import Function
+from ..hcl.nodes import Call, Object, Tuple
+from ..hcl.type_expression import TypeProblem, apply_defaults, parse_type
+from ..hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type, without_optional
+from ..hcl.values import Value, string
+from ..ir.checked import CheckedVariable
+from ..ir.template import Template, Variable
+from .constant import sentence, value_of
+from .findings import Findings, at, did_you_mean
+from .given import Given, Parsers, automatic_files, parse_text, read_var_file
+from .names import Names, check_names, nodes
+
+_SAYS = {"env": "the environment", "auto": "a var file", "varfile": "a var file", "cmd": "-var"}
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A value for a variable, on its way through the precedence."""
+
+    value: Value | None
+    text: str
+    origin: str
+    span: Span | None
+
+
+def check_variables(
+    findings: Findings, template: Template, given: Given, parsers: Parsers, *, strict: bool
+) -> tuple[CheckedVariable, ...]:
+    """Types and values of all variables; with ``strict`` each must have a value."""
+    candidates = _collect(findings, template, given, parsers)
+    checked = []
+    for variable in template.variables:
+        declared = _declare(findings, variable, given.environment)
+        if variable.name in candidates:
+            declared = _give(findings, declared, candidates[variable.name], parsers)
+        elif strict and declared.default is None:
+            findings.error(
+                "unset-variable",
+                f'The variable "{variable.name}" has no value',
+                at(variable.file, variable.node),
+                hint=f"Give it a default, or a value: -var '{variable.name}=...'",
+            )
+        checked.append(declared)
+    return tuple(checked)
+
+
+def _declare(findings: Findings, variable: Variable, environment: Mapping[str, str]) -> CheckedVariable:
+    kind: Type = DYNAMIC
+    constraint: Type | None = None
+    if variable.type is not None:
+        try:
+            kind = constraint = parse_type(variable.type)
+        except TypeProblem as error:
+            findings.add(*error.diagnostics(variable.file).diagnostics)
+    default, reads_environment = _default(findings, variable, constraint, environment)
+    if variable.type is None and default is not None:
+        empty = isinstance(variable.default, (Object, Tuple)) and not (default.raw or default.is_null)
+        kind = DYNAMIC if empty else default.type
+    return CheckedVariable(
+        variable=variable,
+        name=variable.name,
+        type=kind,
+        default=default,
+        description=variable.description,
+        sensitive=variable.sensitive,
+        validations=variable.validations,
+        reads_environment=reads_environment,
+    )
+
+
+def _default(
+    findings: Findings, variable: Variable, constraint: Type | None, environment: Mapping[str, str]
+) -> tuple[Value | None, bool]:
+    """(converted default, whether it calls ``env``)."""
+    expression = variable.default
+    if expression is None:
+        return None, False
+    file = variable.file
+    reads = any(isinstance(node, Call) and node.name == "env" for node in nodes(expression))
+    names = Names(roots={}, functions=frozenset({"env"}), where="in the default of a variable")
+    if not check_names(findings, file, expression, names):
+        return _unknown(constraint), reads
+    scope = Scope({}, {"env": _env(environment)})
+    value = value_of(findings, file, expression, scope)
+    if value is None:
+        return _unknown(constraint), reads
+    if constraint is None:
+        return value, reads
+    try:
+        return convert(apply_defaults(value, constraint), constraint), reads
+    except ConversionError as error:
+        findings.error(
+            "wrong-type",
+            f'The default of the variable "{variable.name}" is no {constraint}',
+            at(file, expression),
+            detail=sentence(str(error)),
+        )
+        return _unknown(constraint), reads
+
+
+def _unknown(constraint: Type | None) -> Value:
+    """What stands for a value that is wrong, so that nothing else is reported for it."""
+    return Value.unknown(without_optional(constraint or DYNAMIC))
+
+
+def _env(environment: Mapping[str, str]) -> Function:
+    """The function ``env`` as it sees the environment that the request carries."""
+    return replace(
+        ENV, implementation=lambda arguments, _result: string(environment.get(arguments[0].raw, ""))
+    )
+
+
+def _collect(findings: Findings, template: Template, given: Given, parsers: Parsers) -> dict[str, _Candidate]:
+    """The value in force of each variable that was given one, lowest precedence first."""
+    declared = {variable.name for variable in template.variables}
+    found: dict[str, _Candidate] = {}
+    for name, text in given.from_environment().items():
+        if name in declared:
+            found[name] = _Candidate(None, text, "env", None)
+    files = [("auto", path) for path in automatic_files(template)]
+    for origin, path in (*files, *(("varfile", path) for path in given.var_files)):
+        for name, entry in read_var_file(findings, path, parsers.file).items():
+            if name in declared:
+                found[name] = _Candidate(entry.value, "", origin, entry.span)
+            elif given.warn_undeclared:
+                hint = did_you_mean(name, declared, f'Declare it: variable "{name}" {{}}')
+                findings.warning(
+                    "unknown-variable",
+                    f'The variable "{name}" is not declared in the template',
+                    entry.span,
+                    hint=hint,
+                )
+    for name, text in given.arguments:
+        if name in declared:
+            found[name] = _Candidate(None, text, "cmd", None)
+        else:
+            hint = did_you_mean(name, declared, f'Declare it: variable "{name}" {{}}')
+            findings.error(
+                "unknown-variable", f'-var {name}: the template has no variable "{name}"', hint=hint
+            )
+    return found
+
+
+def _give(
+    findings: Findings, variable: CheckedVariable, found: _Candidate, parsers: Parsers
+) -> CheckedVariable:
+    value = found.value
+    origin = {"cmd": "-var", "env": "PKR_VAR"}.get(found.origin, "")
+    if value is None:
+        if variable.type in (STRING, NUMBER, DYNAMIC):
+            value = string(found.text)
+        else:
+            value = parse_text(findings, variable.name, found.text, origin, parsers.expression)
+    if value is None:
+        return replace(variable, given=_unknown(variable.type), origin=found.origin)
+    try:
+        converted = convert(apply_defaults(value, variable.type), variable.type)
+    except ConversionError as error:
+        said = "" if variable.sensitive and variable.type in (NUMBER, BOOL) else sentence(str(error))
+        findings.error(
+            "wrong-type",
+            f'The value from {_SAYS[found.origin]} for the variable "{variable.name}" is no {variable.type}',
+            found.span or at(variable.variable.file, variable.variable.node),
+            detail=said,
+        )
+        converted = _unknown(variable.type)
+    return replace(variable, given=converted, origin=found.origin)

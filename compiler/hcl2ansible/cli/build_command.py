@@ -1,0 +1,104 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""``hcl2ansible build``: compile to a private directory and run ansible-playbook on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import uuid
+from argparse import Namespace
+from pathlib import Path
+
+from ..compile import Compiled, compile_template
+from ..hcl.diagnostics import Diagnostic, DiagnosticError
+from .child import run_child
+from .output import failed, report
+from .playbook_run import PlaybookRun, find_ansible_playbook
+from .request import request_of
+from .runtime import load
+
+_GUARD_SECONDS = 10.0
+
+
+def run(arguments: Namespace) -> int:
+    """Build; 0 when every source was built and every chain of post-processors ended well."""
+    root = _root(arguments.template)
+    try:
+        request = request_of(arguments, strict=True, warn_undeclared=arguments.warn_on_undeclared_var)
+        compiled = compile_template(arguments.template, request, name="build.yml", root=root)
+    except DiagnosticError as error:
+        return failed(error.diagnostics, arguments)
+    report(compiled.warnings, arguments)
+    command = find_ansible_playbook()
+    if command is None:
+        hint = f"Install it for this Python: {sys.executable} -m pip install 'ansible-core>=2.19'"
+        return failed(
+            [Diagnostic("error", "no-ansible", "ansible-playbook is not installed", hint=hint)], arguments
+        )
+    return _run(compiled, arguments, command)
+
+
+def _root(template: str) -> str:
+    """``path.root``, as typed: relative to the current directory, in which the playbook runs as well."""
+    if template == "-":
+        return "."
+    return template if Path(template).is_dir() else os.path.dirname(template) or "."  # noqa: PTH120
+
+
+def _run(compiled: Compiled, arguments: Namespace, command: list[str]) -> int:
+    run_id = str(uuid.uuid4())
+    run_dir: Path = load("identity").runs_root() / run_id
+    # The run's own temporary directory: if this process is killed, the guard still removes what is in it.
+    private = run_dir / "tmp" / "playbook"
+    try:
+        private.mkdir(mode=0o700, parents=True)
+        for directory in (run_dir.parent, run_dir, run_dir / "tmp"):
+            directory.chmod(0o700)
+        playbook = PlaybookRun(compiled, arguments, run_id, private)
+        playbook.write_files()
+        interrupted, status = run_child(playbook.command(command), playbook.environment())
+        _wait_for_guard(run_dir)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        where = error.filename or run_dir
+        return failed(
+            [Diagnostic("error", "no-run", f"The run cannot be started: {where}: {reason}")], arguments
+        )
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+        _forget_if_unused(run_dir)
+    if interrupted:
+        _say_what_is_left(run_dir, run_id)
+    return 1 if interrupted or status else 0
+
+
+def _wait_for_guard(run_dir: Path) -> None:
+    """Return when the guard has cleaned up, or after ten seconds."""
+    import time
+
+    guard = load("guard")
+    end = time.monotonic() + _GUARD_SECONDS
+    while guard.is_running(run_dir) and time.monotonic() < end:
+        time.sleep(0.05)
+
+
+def _say_what_is_left(run_dir: Path, run_id: str) -> None:
+    """After an interruption there is no summary by the playbook's output."""
+    left = load("ledger").Ledger(run_dir).open_resources() if run_dir.is_dir() else []
+    if not left:
+        print("\nInterrupted. Everything temporary has been removed.", file=sys.stderr)
+        return
+    print("\nInterrupted. Still there:", file=sys.stderr)
+    for resource in left:
+        print(f"  {resource}", file=sys.stderr)
+    print(f"  hcl2ansible cleanup -run {run_id} removes it.", file=sys.stderr)
+
+
+def _forget_if_unused(run_dir: Path) -> None:
+    """A run that never began leaves no directory."""
+    if not (run_dir / "run.json").exists():
+        shutil.rmtree(run_dir, ignore_errors=True)

@@ -1,0 +1,93 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""``hcl2ansible compile``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..compile import compile_template
+from ..hcl.diagnostics import Diagnostic, DiagnosticError
+from ..ir.checked import CheckedVariable
+from .output import failed, is_ours, report, write_atomically
+from .request import request_of
+
+
+def run(arguments: Namespace) -> int:
+    """Compile a template, write the playbook and print its name."""
+    output = arguments.output or default_output(arguments.template)
+    root = _root(arguments.template, output)
+    name = "build.yml" if output == "-" else Path(output).name
+    try:
+        compiled = compile_template(
+            arguments.template,
+            request_of(arguments, strict=False, warn_undeclared=True),
+            name=name,
+            root=root,
+        )
+    except DiagnosticError as error:
+        return failed(error.diagnostics, arguments)
+    report((*compiled.warnings, *_not_baked(compiled.checked.variables)), arguments)
+    if output == "-":
+        sys.stdout.write(compiled.text)
+        return 0
+    return _write(Path(output), compiled.text, arguments)
+
+
+def default_output(template: str) -> str:
+    """Where the playbook of a template goes: beside it."""
+    if template == "-":
+        return "-"
+    path = Path(template)
+    if path.is_dir():
+        return str(path / "build.yml")
+    return str(path.with_name(path.name.removesuffix(".hcl").removesuffix(".pkr") + ".yml"))
+
+
+def _root(template: str, output: str) -> str | None:
+    """``path.root`` seen from the playbook; None when it is the playbook's own directory."""
+    if output == "-" or template == "-":
+        return None
+    path = Path(template)
+    directory = (path if path.is_dir() else path.parent).resolve()
+    beside = Path(output).resolve().parent
+    if directory == beside:
+        return None
+    return "{{ playbook_dir }}/" + os.path.relpath(directory, beside)
+
+
+def _not_baked(variables: Iterable[CheckedVariable]) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            "warning",
+            "secret-not-written",
+            f'The value of the sensitive variable "{variable.name}" is not written into the playbook',
+            hint=f"Give it when the playbook runs: PKR_VAR_{variable.name}=... ansible-playbook ...",
+        )
+        for variable in variables
+        if variable.sensitive and variable.origin in ("cmd", "varfile")
+    ]
+
+
+def _write(path: Path, text: str, arguments: Namespace) -> int:
+    try:
+        if not arguments.force and not is_ours(path):
+            problem = Diagnostic(
+                "error",
+                "not-ours",
+                f"{path} exists and was not written by hcl2ansible",
+                hint="Write to another file with -o FILE, or overwrite it with -force.",
+            )
+            return failed([problem], arguments)
+        write_atomically(path, text)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return failed([Diagnostic("error", "unwritable-file", f"Cannot write {path}: {reason}")], arguments)
+    print(path)
+    return 0

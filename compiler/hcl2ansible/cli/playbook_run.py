@@ -1,0 +1,124 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One run of ansible-playbook: its files, environment and command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import Namespace
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ..collection import NAME, collection_directory, collections_path
+from ..compile import Compiled
+from ..hcl.values import to_python
+
+_FEWEST_FORKS = 5
+
+
+def find_ansible_playbook() -> list[str] | None:
+    """The ansible-playbook that belongs to this Python; None when ansible-core is not installed for it."""
+    beside = Path(sys.executable).parent / "ansible-playbook"
+    if beside.is_file():
+        return [str(beside)]
+    from importlib.util import find_spec
+
+    return [sys.executable, "-m", "ansible", "playbook"] if find_spec("ansible") else None
+
+
+@dataclass(frozen=True)
+class PlaybookRun:
+    """``private``: a directory that nobody else can read."""
+
+    compiled: Compiled
+    arguments: Namespace
+    run_id: str
+    private: Path
+
+    def write_files(self) -> None:
+        """The playbook, the values of its variables and the steering variables: never on a command line."""
+        _write(self.private / "build.yml", self.compiled.text)
+        values = {
+            variable.name: _plain(to_python(variable.given, exact=True))
+            for variable in self.compiled.checked.variables
+            if variable.given is not None and variable.origin != "env"
+        }
+        extra: dict[str, Any] = {
+            "hcl2ansible_on_error": self.arguments.on_error,
+            "hcl2ansible_force": self.arguments.force,
+            "hcl2ansible_debug": self.arguments.debug,
+            "hcl2ansible_parallel_builds": 1
+            if self.arguments.debug
+            else max(self.arguments.parallel_builds, 0),
+        }
+        if values:
+            _write(self.private / "values.pkrvars.json", json.dumps(values, ensure_ascii=False))
+            extra["var_file"] = [str(self.private / "values.pkrvars.json")]
+        _write(self.private / "extra.json", json.dumps(extra))
+        if collections_path() is None:
+            namespace, name = NAME.split(".")
+            link = self.private / "ansible_collections" / namespace / name
+            link.parent.mkdir(parents=True)
+            link.symlink_to(collection_directory(), target_is_directory=True)
+
+    def command(self, ansible_playbook: list[str]) -> list[str]:
+        """The argument list."""
+        forks = max(len(self.compiled.checked.sources), _FEWEST_FORKS)
+        return [
+            *ansible_playbook,
+            "--inventory=/dev/null",
+            f"--forks={forks}",
+            f"--extra-vars=@{self.private / 'extra.json'}",
+            str(self.private / "build.yml"),
+        ]
+
+    def environment(self) -> dict[str, str]:
+        """The environment of the user, with our output and our collection."""
+        environment = dict(os.environ)
+        paths = [str(collections_path() or self.private)]
+        paths += [environment[key] for key in ("ANSIBLE_COLLECTIONS_PATH",) if environment.get(key)]
+        if len(paths) == 1:
+            paths += ["~/.ansible/collections", "/usr/share/ansible/collections"]
+        environment |= {
+            "ANSIBLE_COLLECTIONS_PATH": ":".join(paths),
+            "ANSIBLE_STDOUT_CALLBACK": f"{NAME}.build",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_RETRY_FILES_ENABLED": "false",
+            "HCL2ANSIBLE_RUN_ID": self.run_id,
+            "PYTHONUNBUFFERED": "1",
+        }
+        if not self._colour():
+            environment |= {"ANSIBLE_NOCOLOR": "1"}
+            environment.pop("ANSIBLE_FORCE_COLOR", None)
+        for flag, name in (
+            (self.arguments.timestamp_ui, "HCL2ANSIBLE_TIMESTAMP_UI"),
+            (self.arguments.machine_readable, "HCL2ANSIBLE_MACHINE_READABLE"),
+        ):
+            if flag:
+                environment[name] = "1"
+        return environment
+
+    def _colour(self) -> bool:
+        off = os.environ.get("NO_COLOR") or os.environ.get("PACKER_NO_COLOR")
+        return bool(self.arguments.color) and not off and not self.arguments.machine_readable
+
+
+def _plain(value: Any) -> Any:
+    """Numbers as JSON has them; a fraction that a float would change becomes text, which converts back."""
+    if isinstance(value, Decimal):
+        return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
+
+
+def _write(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)

@@ -1,0 +1,110 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""``for`` expressions: a stock pipeline where one says the same, else the collection's filter ``for``."""
+
+from __future__ import annotations
+
+from ..hcl.diagnostics import DiagnosticError
+from ..hcl.nodes import Attribute, Expression, For, Name, TemplateFor
+from ..hcl.types import DYNAMIC, NUMBER, STRING, Collection, ListOf, ObjectOf, SetOf, TupleOf, Type
+from ..hcl.values import Value
+from .code import COLLECTION, Code, Rank, is_dotted, text_constant
+from .translator import Translator, handles
+
+FOR = f"{COLLECTION}.for"
+
+
+def element_types(t: Translator, node: For | TemplateFor, collection: Code) -> tuple[Value, Value]:
+    """(key, element) of what a loop goes over, as unknown values."""
+    kind = collection.type
+    key = Value.unknown(NUMBER if isinstance(kind, ListOf | TupleOf) else STRING, not_null=True)
+    sure = not t.is_hollow(node.collection)
+    if isinstance(kind, Collection):
+        element = Value.unknown(kind.element, not_null=sure)
+        return (element, element) if isinstance(kind, SetOf) else (key, element)
+    if isinstance(kind, TupleOf | ObjectOf):
+        types = kind.items if isinstance(kind, TupleOf) else tuple(kind.attributes.values())
+        same = types[0] if types and all(type_ == types[0] for type_ in types) else DYNAMIC
+        return key, Value.unknown(same, not_null=sure)
+    return Value.unknown(DYNAMIC), Value.unknown(DYNAMIC)
+
+
+def body(t: Translator, node: For | TemplateFor, collection: Code) -> Translator:
+    """The translator of what is repeated: it knows the iterators."""
+    key, value = element_types(t, node, collection)
+    hollow = t.is_hollow(node.collection)
+    inner = t.within(node.value_name, value, hollow=hollow)
+    if not node.key_name:
+        return inner
+    return inner.within(
+        node.key_name, key, hollow=False, counts=isinstance(collection.type, ListOf | TupleOf)
+    )
+
+
+@handles(For)
+def _for(t: Translator, node: For) -> Code:
+    return for_code(t, node)
+
+
+def for_code(t: Translator, node: For) -> Code:
+    """The list or map that a loop makes."""
+    collection = t.code(node.collection)
+    return _pipeline(t, node, collection) or _filter(t, node, collection)
+
+
+def _result(t: Translator, node: For) -> Type:
+    """The static type; a loop in a string is no node that the evaluator knows with this body."""
+    try:
+        return t.value(node).type
+    except DiagnosticError:
+        return DYNAMIC
+
+
+def _pipeline(t: Translator, node: For, collection: Code) -> Code | None:
+    """``| map(attribute=...)``, ``| selectattr(...)`` and the like; None where they would not be exact."""
+    if node.key is not None or node.key_name or not collection.sure:
+        return None
+    if not isinstance(collection.type, ListOf | SetOf):
+        return None
+    picked = collection
+    if node.condition is not None:
+        flag = _attribute_of(node.condition, node.value_name)
+        element = collection.type.element
+        if flag is None or not isinstance(element, ObjectOf) or str(element.attributes.get(flag)) != "bool":
+            return None
+        picked = picked.piped("selectattr", text_constant(flag).text, type_=collection.type)
+    type_ = _result(t, node)
+    if isinstance(node.value, Name) and node.value.name == node.value_name:
+        return picked.piped("list", type_=type_)
+    name = _attribute_of(node.value, node.value_name)
+    if name is None:
+        return None
+    return picked.piped("map", f"attribute={text_constant(name).text}", type_=type_).piped(
+        "list", type_=type_
+    )
+
+
+def _attribute_of(node: Expression, iterator: str) -> str | None:
+    if isinstance(node, Attribute) and isinstance(node.target, Name) and node.target.name == iterator:
+        return node.name if is_dotted(node.name) else None
+    return None
+
+
+def _filter(t: Translator, node: For, collection: Code) -> Code:
+    inner = body(t, node, collection)
+    arguments = [_constant(inner.iterators[node.value_name]), _constant(inner.code(node.value).text)]
+    if node.key_name:
+        arguments.append(f"key={_constant(inner.iterators[node.key_name])}")
+    if node.condition is not None:
+        arguments.append(f"if={_constant(inner.condition(node.condition).text)}")
+    if node.key is not None:
+        arguments.append(f"to={_constant(inner.text(node.key).text)}")
+    if node.group:
+        arguments.append("group=true")
+    return collection.piped(FOR, *arguments, type_=_result(t, node))
+
+
+def _constant(text: str) -> str:
+    return text_constant(text).at(Rank.CHOICE)
