@@ -1,0 +1,114 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The base of provisioners: pause or timeout, retries and continue_on_error around one attempt."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import time
+from abc import abstractmethod
+from collections.abc import Iterator
+from typing import Any
+
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.durations import parse_duration
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError, TimedOut
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.asking import ask
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import ImageAction
+
+# A provisioner stops at its deadline by itself; the alarm is for one that is stuck.
+_ALARM_GRACE_SECONDS = 3.0
+
+
+class Provisioner(ImageAction):
+    """Subclasses implement ``provision``; ``deadline`` is a time.monotonic() value or None."""
+
+    deadline: float | None = None
+
+    @abstractmethod
+    def provision(self) -> dict[str, Any]:
+        """One attempt; returns the task's result, raises ImageError."""
+
+    def perform(self) -> dict[str, Any]:
+        if self.params.get("error_cleanup"):
+            if self.context.on_error == "abort" or self.context.record.abandoned:
+                return {"changed": False, "skipped": True, "skip_reason": "on_error is abort: nothing is cleaned up"}
+            self.say("Provisioning step had errors: running the error-cleanup provisioner")
+        pause = self._duration("pause_before")
+        timeout = self._duration("timeout")
+        while True:
+            try:
+                return self._attempts(pause, timeout)
+            except ImageError as error:
+                if self.params.get("continue_on_error"):
+                    text = self.mask(str(error))
+                    self.say(f"Warning: the provisioner failed with {text!r}; continuing, continue_on_error is set")
+                    return {"changed": True, "continued_after": text}
+                if self.params.get("error_cleanup") or ask(self, str(error)) != "retry":
+                    raise
+
+    def _attempts(self, pause: float, timeout: float) -> dict[str, Any]:
+        """The first attempt's error is the one that counts, as it is in Packer."""
+        first: ImageError | None = None
+        left = self.params.get("max_retries") or 0
+        while True:
+            try:
+                return self._attempt(pause, timeout)
+            except ImageError as error:
+                first = first or error
+            if left <= 0:
+                if self.params.get("max_retries"):
+                    self.say("retry limit reached.")
+                raise first
+            self.say(f'Provisioner failed with "{first.message}", retrying with {left} trie(s) left')
+            left -= 1
+
+    def _attempt(self, pause: float, timeout: float) -> dict[str, Any]:
+        """With a pause there is no timeout: so it is in Packer, and templates rely on it."""
+        self.deadline = None
+        if pause:
+            self.say(f"Pausing {self.params['pause_before']} before the next provisioner...")
+            time.sleep(pause)
+        elif timeout:
+            self.say(f"Setting a {self.params['timeout']} timeout for the next provisioner...")
+            self.deadline = time.monotonic() + timeout
+            try:
+                with _alarm(timeout + _ALARM_GRACE_SECONDS):
+                    return self.provision()
+            except TimedOut:
+                self.error("Cancelling the provisioner: it ran into its timeout")
+                raise
+        return self.provision()
+
+    def _duration(self, option: str) -> float:
+        text = self.params.get(option)
+        try:
+            return parse_duration(text) if text else 0.0
+        except ValueError as error:
+            raise ImageError(f"{self.name}: {option}: {error}") from error
+
+    def failed(self, message: str) -> None:
+        record = self.context.record
+        record.update(failed=record.load().failed or message, on_error=self.context.on_error)
+        self.screen.log(message)
+
+
+@contextlib.contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Raise TimedOut in this (main) thread after the seconds, unless Ansible's own task timeout uses the timer."""
+    if signal.getitimer(signal.ITIMER_REAL)[0]:
+        yield
+        return
+
+    def expire(_number: int, _frame: object) -> None:
+        raise TimedOut("The provisioner ran into its timeout")
+
+    previous = signal.signal(signal.SIGALRM, expire)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

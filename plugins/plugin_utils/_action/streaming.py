@@ -1,0 +1,242 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One child process whose output is handed on line by line while it runs, and which never outlives its parent."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import IO
+
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError, TimedOut
+
+LineSink = Callable[[str], None]
+
+_CHUNK = 1 << 16
+_LONGEST_LINE = 1 << 20
+_TERMINATE_SECONDS = 2.0
+# Daemons that a script leaves behind may hold its output open for ever: this long nothing must come any more.
+_QUIET_SECONDS = 1.0
+
+
+class LineBuffer:
+    """Bytes in, lines out: right-trimmed, only the text after the last carriage return, bad UTF-8 replaced."""
+
+    def __init__(self, sink: LineSink) -> None:
+        self._sink = sink
+        self._held = bytearray()
+
+    def feed(self, data: bytes) -> None:
+        start = 0
+        while (end := data.find(b"\n", start)) >= 0:
+            self._held += data[start:end]
+            self._emit()
+            start = end + 1
+        self._held += data[start:]
+        if len(self._held) > _LONGEST_LINE:
+            self._shorten()
+
+    def close(self) -> None:
+        """Hand on a last line that has no line end."""
+        if self._held:
+            self._emit()
+
+    def _emit(self) -> None:
+        line = self._held.decode("utf-8", "replace").rstrip()
+        self._held.clear()
+        self._sink(line.rpartition("\r")[2])
+
+    def _shorten(self) -> None:
+        """Progress bars may never end their line: forget what a terminal would have overwritten."""
+        overwritten = self._held.rstrip().rfind(b"\r")
+        if overwritten >= 0:
+            del self._held[: overwritten + 1]
+        if len(self._held) > _LONGEST_LINE:
+            self._emit()
+
+
+class Child:
+    """A running client process, in a process group of its own."""
+
+    def __init__(
+        self,
+        argv: Sequence[str],
+        *,
+        stdin: int,
+        stdout: int = subprocess.PIPE,
+        stderr: int = subprocess.PIPE,
+        env: Mapping[str, str] | None = None,
+        cwd: str | None = None,
+    ) -> None:
+        if shutil.which(argv[0]) is None:
+            raise ImageError(f"Cannot start {argv[0]}: there is no such program", f"Install it, or correct PATH={os.environ.get('PATH', '')}")
+        try:
+            self.process = subprocess.Popen(
+                [*_dying_with_parent(), *argv],
+                stdin=stdin,
+                stdout=stdout,
+                stderr=stderr,
+                env=env,
+                cwd=cwd,
+                process_group=0,
+                bufsize=0,
+            )
+        except OSError as error:
+            raise ImageError(f"Cannot start {argv[0]}: {error.strerror or error}") from error
+
+    def pump(
+        self,
+        sinks: Mapping[IO[bytes], LineSink],
+        feed: Iterable[bytes] = (),
+        *,
+        keep_stdin_open: bool = False,
+        deadline: float | None = None,
+        finished: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Feed and drain the pipes until the process ends; returns its exit status (negative: a signal).
+
+        ``deadline`` is a time.monotonic() value; at it the process is killed and TimedOut raised. Once ``finished()``
+        says so, or the process has ended, open pipes are waited for only as long as something still comes.
+        """
+        try:
+            self._pump(sinks, feed, keep_stdin_open, deadline, finished)
+            return self.process.wait()
+        finally:
+            self.stop()
+
+    def _pump(
+        self,
+        sinks: Mapping[IO[bytes], LineSink],
+        feed: Iterable[bytes],
+        keep_stdin_open: bool,
+        deadline: float | None,
+        finished: Callable[[], bool],
+    ) -> None:
+        buffers = {stream.fileno(): LineBuffer(sink) for stream, sink in sinks.items()}
+        with selectors.DefaultSelector() as selector:
+            for descriptor in buffers:
+                os.set_blocking(descriptor, False)
+                selector.register(descriptor, selectors.EVENT_READ)
+            feeder = _Feeder(self.process.stdin, feed, keep_stdin_open)
+            feeder.register(selector)
+            last_sign = time.monotonic()
+            while buffers or feeder.active:
+                _check(deadline)
+                for key, _events in selector.select(self._patience(deadline, finished)):
+                    last_sign = time.monotonic()
+                    if key.fd not in buffers:
+                        feeder.write(selector)
+                    elif not _drain(key.fd, buffers[key.fd]):
+                        selector.unregister(key.fd)
+                        buffers.pop(key.fd).close()
+                if self._over(finished) and time.monotonic() - last_sign > _QUIET_SECONDS:
+                    break
+            for buffer in buffers.values():
+                buffer.close()
+        self._await_end(deadline, finished)
+
+    def _over(self, finished: Callable[[], bool]) -> bool:
+        return finished() or self.process.poll() is not None
+
+    def _patience(self, deadline: float | None, finished: Callable[[], bool]) -> float:
+        """Seconds to wait for the next event: an end without closed pipes must be noticed too."""
+        patience = 0.25 if self._over(finished) else 1.0
+        return patience if deadline is None else max(0.0, min(patience, deadline - time.monotonic()))
+
+    def _await_end(self, deadline: float | None, finished: Callable[[], bool]) -> None:
+        if finished():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(_QUIET_SECONDS)
+            return
+        try:
+            self.process.wait(None if deadline is None else max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _check(deadline)
+
+    def stop(self) -> None:
+        """End the whole process group, gently first; safe to call at any time."""
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self.process.poll() is not None:
+                return
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(_TERMINATE_SECONDS)
+
+
+class _Feeder:
+    """Writes chunks into a pipe whenever the pipe has room; a reader that closes early is not an error here."""
+
+    def __init__(self, stream: IO[bytes] | None, chunks: Iterable[bytes], keep_open: bool) -> None:
+        self._stream = stream
+        self._chunks: Iterator[bytes] = iter(chunks)
+        self._pending = memoryview(b"")
+        self._keep_open = keep_open
+        self.active = stream is not None
+
+    def register(self, selector: selectors.BaseSelector) -> None:
+        if self._stream is not None:
+            os.set_blocking(self._stream.fileno(), False)
+            selector.register(self._stream.fileno(), selectors.EVENT_WRITE)
+
+    def write(self, selector: selectors.BaseSelector) -> None:
+        assert self._stream is not None
+        try:
+            while self._pending or self._advance():
+                self._pending = self._pending[os.write(self._stream.fileno(), self._pending) :]
+        except BlockingIOError:
+            return
+        except BrokenPipeError:
+            self._keep_open = False
+        selector.unregister(self._stream.fileno())
+        self.active = False
+        if not self._keep_open:
+            self._stream.close()
+
+    def _advance(self) -> bool:
+        for chunk in self._chunks:
+            if chunk:
+                self._pending = memoryview(chunk)
+                return True
+        return False
+
+
+def _drain(descriptor: int, buffer: LineBuffer) -> bool:
+    """Read what is there; False at the end of the stream."""
+    try:
+        data = os.read(descriptor, _CHUNK)
+    except BlockingIOError:
+        return True
+    except OSError:
+        # A pseudo terminal whose other side has gone answers with an I/O error.
+        return False
+    buffer.feed(data)
+    return bool(data)
+
+
+def _check(deadline: float | None) -> None:
+    if deadline is not None and time.monotonic() >= deadline:
+        raise TimedOut("The step took longer than its timeout and was stopped.")
+
+
+def _dying_with_parent() -> tuple[str, ...]:
+    """Arguments in front of a command that let the kernel kill it with us.
+
+    A pre-exec function would do the same, but then Python forks this large process in place of vfork: 6 ms each.
+    """
+    setpriv = shutil.which("setpriv")
+    if setpriv is None or os.path.basename(os.path.realpath(setpriv)) != "setpriv":
+        return ()
+    return (setpriv, "--pdeathsig", "KILL", "--")
