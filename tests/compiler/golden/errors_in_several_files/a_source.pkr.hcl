@@ -1,0 +1,4 @@
+source "docker" "ubuntu" {
+  image   = var.imgae
+  discard = true
+}

@@ -1,0 +1,7 @@
+build {
+  sources = ["docker.ubuntu"]
+
+  provisioner "shell" {
+    inline = [var.greeting, local.greeting]
+  }
+}

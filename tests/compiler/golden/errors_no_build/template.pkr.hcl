@@ -1,0 +1,4 @@
+source "docker" "ubuntu" {
+  image   = "debian:bookworm"
+  discard = true
+}

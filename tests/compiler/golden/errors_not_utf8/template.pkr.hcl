@@ -1,0 +1,3 @@
+source "docker" "café" {
+  image = "debian:bookworm"
+}

@@ -1,0 +1,17 @@
+locals {
+  one   = uper("x")
+  two   = env("HOME")
+  three = formatdat("YYYY", "2024-01-01T00:00:00Z")
+}
+
+variable "four" {
+  default = upper("x")
+}
+
+source "null" "none" {
+  communicator = "none"
+}
+
+build {
+  sources = ["null.none"]
+}
