@@ -30,7 +30,7 @@ class ActionModule(Provisioner):
         return {"changed": False}
 
     def _ask(self) -> None:
-        """The prompt belongs to the ansible-playbook process; a worker asks through it, and gets errors as values."""
+        """The prompt belongs to ansible-playbook's own process; a worker gets its errors as values."""
         seconds = None if self.deadline is None else max(1, round(self.deadline - time.monotonic()))
         question = f"==> {self.target()}: Press enter to continue."
         try:

@@ -26,7 +26,9 @@ class ActionModule(ImageAction):
         failures: list[str] = []
         for outcome in clean(self.params["run"], self.params["all"], dry):
             self.say(str(outcome))
-            chosen = {"removed": removed, "would remove": removed, "failed": failures}.get(outcome.result, left)
+            chosen = {"removed": removed, "would remove": removed, "failed": failures}.get(
+                outcome.result, left
+            )
             chosen.append(str(outcome))
         if failures:
             raise ImageError("\n".join(failures))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,8 @@ from ansible_collections.hcl2ansible.images.plugins.module_utils._docker.image i
 from ansible_collections.hcl2ansible.images.plugins.module_utils._docker.source_image import built, pulled
 from ansible_collections.hcl2ansible.images.plugins.module_utils._docker.stream import write_stream
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.artifact import Artifact
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.durations import parse_duration
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
-from ansible_collections.hcl2ansible.images.plugins.module_utils._ssh import options as ssh
-from ansible_collections.hcl2ansible.images.plugins.module_utils._ssh.session import (
-    build_data,
-    open_connection,
-)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.builder import Builder, Machine
 
 
@@ -41,7 +38,7 @@ class ActionModule(Builder):
 
     def start(self) -> Machine:
         ledger, source, params = self.context.ledger, self.context.source, self.params
-        check(params)
+        self._check()
         engine = self._engine()
         if params.get("windows_container"):
             container.require_windows(engine)
@@ -82,6 +79,10 @@ class ActionModule(Builder):
         if self.params["communicator"] == "ssh":
             return self._machine_over_ssh(engine, created, build)
         self.say("Using docker communicator to connect")
+        pause = self.params.get("pause_before_connecting") or "0s"
+        if parse_duration(pause) > 0:
+            self.say(f"Pausing {pause} before connecting...")
+            time.sleep(parse_duration(pause))
         variables = {
             "ansible_connection": "hcl2ansible.images.docker",
             "ansible_host": created,
@@ -90,16 +91,16 @@ class ActionModule(Builder):
         }
         if self.params.get("exec_user"):
             variables["ansible_docker_user"] = self.params["exec_user"]
-        if self.params.get("fix_upload_owner"):
-            variables["hcl2ansible_upload_owner"] = base.user or "root"
         if self.params.get("pty"):
             variables["hcl2ansible_pty"] = True
         return Machine(variables, build)
 
     def _machine_over_ssh(self, engine: Engine, created: str, build: dict[str, Any]) -> Machine:
+        from ansible_collections.hcl2ansible.images.plugins.module_utils._ssh import session
+
         found = self.params.get("ssh_host") or container.network_address(engine, created)
         self.say(f"Using ssh communicator to connect: {found}")
-        variables = open_connection(
+        variables = session.open_connection(
             self.params,
             found,
             ledger=self.context.ledger,
@@ -107,7 +108,7 @@ class ActionModule(Builder):
             tmp=self.context.tmp,
             say=self.say,
         )
-        return Machine(variables, {**build, **build_data(self.params, variables)})
+        return Machine(variables, {**build, **session.build_data(self.params, variables)})
 
     def capture(self) -> Artifact:
         engine, created = self._engine(), self.record.data["container"]
@@ -151,7 +152,9 @@ class ActionModule(Builder):
     def reach(self) -> str:
         machine, params = self.record.machine, self.params
         if machine.get("ansible_connection") == "ansible.builtin.ssh":
-            return ssh.reach(machine)
+            from ansible_collections.hcl2ansible.images.plugins.module_utils._ssh.options import reach
+
+            return reach(params, machine)
         user = ["-u", params["exec_user"]] if params.get("exec_user") else []
         return shlex.join(
             [
@@ -168,7 +171,7 @@ class ActionModule(Builder):
         """The client's commands, with placeholders for what only exists later."""
         if self.state != "started":
             return {}
-        check(self.params)
+        self._check()
         commands = []
         if self.params.get("build"):
             commands.append(
@@ -183,6 +186,17 @@ class ActionModule(Builder):
             commands.append(["export", "--output", self.params["export_path"], "CONTAINER_ID"])
         commands.append(["rm", "-f", "-v", "CONTAINER_ID"])
         return {"commands": [shlex.join([self.params["docker_path"], *command]) for command in commands]}
+
+    def _check(self) -> None:
+        if self.params["communicator"] == "ssh":
+            # Most containers are reached without ssh, and need not load what it takes.
+            from ansible_collections.hcl2ansible.images.plugins.module_utils._ssh.check import (
+                check as check_ssh,
+            )
+
+            check(self.params, check_ssh)
+        else:
+            check(self.params)
 
     def _engine(self) -> Engine:
         return Engine(self.params.get("docker_path") or "docker")

@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
-import os
 import random
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.communicator import communicator_for
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.connections import communicator_for
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.download import Download
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.provisioner import Provisioner
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.upload import Upload
 
 
 class ActionModule(Provisioner):
@@ -27,19 +29,16 @@ class ActionModule(Provisioner):
         machine = communicator_for(self)
         destination = self.params["destination"]
         if self.params["direction"] == "download":
-            from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.download import Download
-
             download = Download(self, machine, self.deadline)
             for source in sources:
                 self.say(f"Downloading {source} => {destination}")
                 download.fetch(source, destination)
             return {"changed": True}
-        from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.upload import Upload
-
         upload = Upload(machine, self.deadline)
         if self.params["content"] is not None:
             self.say(f"Uploading content => {destination}")
-            upload.send_bytes(self.params["content"].encode("utf-8", "surrogateescape"), self._content_path(), 0o600)
+            content = self.params["content"].encode("utf-8", "surrogateescape")
+            upload.send_bytes(content, self._content_path(), 0o600)
         for source in sources:
             self.say(f"Uploading {source} => {destination}")
             upload.send(source, destination)
@@ -59,9 +58,11 @@ class ActionModule(Provisioner):
         elif not sources:
             raise ImageError("One of source, sources and content must be specified.")
         if params["direction"] == "upload":
-            missing = [f"Bad source '{source}': no such file or directory" for source in sources if not os.path.exists(source)]
+            missing = [source for source in sources if not Path(source).exists()]
             if missing:
-                raise ImageError("\n".join(missing))
+                raise ImageError(
+                    "\n".join(f"Bad source '{each}': no such file or directory" for each in missing)
+                )
         return sources
 
     def _content_path(self) -> str:

@@ -33,7 +33,7 @@ class ActionModule(Builder):
             resource = ledger.opening(source, "local.path", {"path": str(target)})
             self._write(target)
             ledger.opened(resource, str(target))
-        return Machine({"ansible_connection": "ansible.builtin.local"}, {"ID": "File", "ConnType": "none"})
+        return Machine({"ansible_connection": "ansible.builtin.local"}, {"ID": "File", "ConnType": "mock"})
 
     def capture(self) -> Artifact:
         path = self.params["target"]
@@ -68,7 +68,9 @@ class ActionModule(Builder):
         except OSError as error:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
-            raise ImageError(f"Could not write {self.params['target']}: {error.strerror}.") from error
+            not_one = f"{target.parent} is not a directory"
+            reason = not_one if isinstance(error, FileExistsError) else error.strerror
+            raise ImageError(f"Could not write {self.params['target']}: {reason}.") from error
         finally:
             self.context.ledger.closed(resource)
 

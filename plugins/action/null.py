@@ -48,7 +48,7 @@ class ActionModule(Builder):
         )
 
     def reach(self) -> str:
-        return reach(self.record.machine) if "ansible_user" in self.record.machine else ""
+        return reach(self.params, self.record.machine) if "ansible_user" in self.record.machine else ""
 
     def plan_build(self) -> dict[str, Any]:
         if self.state != "started":

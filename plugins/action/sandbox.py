@@ -52,7 +52,7 @@ class ActionModule(Builder):
             "ansible_host": hostname,
             "ansible_pipelining": True,
             # What Ansible's own modules leave there is not captured.
-            "ansible_remote_tmp": "/tmp/.ansible",
+            "ansible_remote_tmp": "/tmp/.ansible",  # noqa: S108 - of the sandbox
             "hcl2ansible_sandbox": str(sandbox),
             "hcl2ansible_sandbox_privileged": bool(params.get("privileged")),
         }
@@ -102,6 +102,8 @@ class ActionModule(Builder):
         return shlex.join([*self._sandbox().enter(), "/bin/sh", "-l"])
 
     def plan_build(self) -> dict[str, Any]:
+        if self.state != "started":
+            return {}
         self._check()
         selected = self.params.get("packages")
         return {

@@ -10,15 +10,14 @@ import random
 import time
 from typing import Any
 
-from ansible_collections.hcl2ansible.images.plugins.module_utils._run.durations import parse_duration
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import Disconnected, ImageError
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action import scripts
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.communicator import (
     Communicator,
     NotStartedError,
     RefusedError,
-    communicator_for,
 )
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.connections import communicator_for
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.provisioner import Provisioner
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.remote_script import (
     NewFile,
@@ -45,6 +44,7 @@ class ActionModule(Provisioner):
     def provision(self) -> dict[str, Any]:
         todo = self._read_options()
         machine = communicator_for(self)
+        machine.on_wait = self.message
         self.remote_path = self._remote_path("script", "remote_file")
         self.variable_file = self._remote_path("varfile") if self.params["use_env_var_file"] else ""
         for script in todo:
@@ -127,7 +127,7 @@ class ActionModule(Provisioner):
         return (self.remote_path, self.variable_file, f"{self.remote_path}.part")
 
     def _teardown(self) -> str:
-        """Packer leaves the script of a failed step on the machine; we leave it only where the machine is kept."""
+        """Packer leaves the script of a failed step; we leave it only where the machine is kept."""
         if self.params["skip_clean"]:
             return removal((self.variable_file,)) if self.variable_file else ""
         remove = removal(self._made_files())

@@ -10,7 +10,10 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.artifact import Artifact
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.local_scripts import EXECUTE, LocalScripts
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.local_scripts import (
+    EXECUTE,
+    LocalScripts,
+)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.post_processor import PostProcessor
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.provisioner import Provisioner
 
@@ -49,6 +52,11 @@ class ActionModule(ActionBase):
         super().run(tmp, task_vars)
         role = AsPostProcessor if "artifact" in self._task.args else AsProvisioner
         action = role(
-            self._task, self._connection, self._play_context, self._loader, self._templar, self._shared_loader_obj
+            self._task,
+            self._connection,
+            self._play_context,
+            self._loader,
+            self._templar,
+            self._shared_loader_obj,
         )
         return action.run(tmp, task_vars)

@@ -12,22 +12,28 @@ from typing import Any
 from ansible.utils.vars import load_extra_vars
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import ImageAction
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.input_values import Definitions, typed_values
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.input_values import (
+    Definitions,
+    typed_values,
+)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.inputs import gather
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import plain
 
 
 class ActionModule(ImageAction):
-    RAW_OPTIONS = {"definitions"}  # noqa: RUF012
+    RAW_OPTIONS = {"definitions"}
 
     def perform(self) -> dict[str, Any]:
         definitions: Definitions = {name: each or {} for name, each in self.params["definitions"].items()}
+        _check_keys(definitions)
         sensitive = sorted(name for name, each in definitions.items() if each.get("sensitive"))
         extra = plain(load_extra_vars(self._loader))
         files = extra.get("var_file") or []
         try:
             layers = list(
-                gather(os.environ, self.params["directory"], [files] if isinstance(files, str) else files, extra)
+                gather(
+                    os.environ, self.params["directory"], [files] if isinstance(files, str) else files, extra
+                )
             )
         except (ValueError, OSError) as error:
             raise ImageError(str(error)) from error
@@ -48,5 +54,14 @@ class ActionModule(ImageAction):
         for name in sensitive:
             if isinstance(values[name], str) and len(values[name]) == 1:
                 self._display.warning(
-                    f"The variable {name} is sensitive and one character long: each such character is hidden in the output"
+                    f"The variable {name} is sensitive and one character long: "
+                    "each such character is hidden in the output"
                 )
+
+
+def _check_keys(definitions: Definitions) -> None:
+    """A rule that is written down and not applied would be worse than none."""
+    for name, definition in definitions.items():
+        unknown = sorted(set(definition) - {"type", "default", "description", "sensitive"})
+        if unknown:
+            raise ImageError(f"variables: the definition of {name} has an unknown key: {', '.join(unknown)}")

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+from __future__ import annotations
+
 DOCUMENTATION = r"""
 name: build
 type: stdout
@@ -9,7 +11,8 @@ short_description: The output of an image build
 version_added: 0.1.0
 description:
   - Shows what each source of a build is doing, as it happens, instead of plays and tasks.
-  - Steps are named with their line in the template. Errors are shown once. At the end stand the artifacts, the slowest steps and
+  - Steps are named with their line in the template. Errors are shown once. At the end stand the artifacts,
+    the slowest steps and
     the proof that nothing temporary is left.
   - Secrets are hidden.
 author: hcl2ansible contributors (@hcl2ansible)
@@ -30,9 +33,17 @@ from ansible.plugins.callback import CallbackBase
 from ansible.utils.color import ANSIBLE_COLOR
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import identity, slots
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.source import SourceRecord
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interruption import (
+    end_for_certain_after_interrupt,
+)
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.live import LiveStream
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.masking import Masker
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.origin import heading
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import COLOURS, machine_line, timestamp
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import (
+    COLOURS,
+    machine_line,
+    timestamp,
+)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import sensitive_values
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.summary import Build, Summary, show
 
@@ -59,9 +70,8 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
         """A pipe is buffered by default: the output of a long step would come at its end."""
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(line_buffering=True)
+        sys.stdout = LiveStream(sys.stdout)
+        end_for_certain_after_interrupt()
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
         variables = play.get_variable_manager().get_vars(play=play)
@@ -75,18 +85,18 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_start(self, host: Any, task: Any) -> None:
         name, now = host.get_name(), time.monotonic()
-        self._began[name, task._uuid] = now
+        self._began[name, task._uuid] = now  # noqa: SLF001
         if name in self._images(task):
             self._builds.setdefault(name, Build(name, now, now))
 
     def _images(self, task: Any) -> list[str]:
-        group = task.get_variable_manager()._inventory.groups.get("images")
+        group = task.get_variable_manager()._inventory.groups.get("images")  # noqa: SLF001
         return [host.get_name() for host in group.get_hosts()] if group else []
 
     def v2_runner_on_ok(self, result: Any) -> None:
         self._handle_warnings(result.result)
         self._end_step(result)
-        if result.task.action in C._ACTION_DEBUG and "msg" in result.result:
+        if result.task.action in C._ACTION_DEBUG and "msg" in result.result:  # noqa: SLF001
             self._put("say", f"==> {self._target(result)}: {result.result['msg']}")
         elif self._run_is_verbose(result):
             self._put("say", f"==> {self._target(result)}: {self._dump_results(result.result)}")
@@ -139,11 +149,13 @@ class CallbackModule(CallbackBase):
         self._put("say", "")
         run_dir = identity.run_directory(identity.current_run_id())
         finished = Summary(run_dir, list(self._builds.values()), time.monotonic() - self._start)
-        show(finished, self._put, lambda line: self._display.display(self._mask(line)), self._machine_readable)
+        show(
+            finished, self._put, lambda line: self._display.display(self._mask(line)), self._machine_readable
+        )
 
     def _end_step(self, result: Any) -> None:
         name, now = result.host.get_name(), time.monotonic()
-        seconds = now - self._began.pop((name, result.task._uuid), now)
+        seconds = now - self._began.pop((name, result.task._uuid), now)  # noqa: SLF001
         build = self._builds.get(name)
         if build is None:
             return

@@ -6,17 +6,6 @@
 
 from __future__ import annotations
 
-import os
-import selectors
-import shlex
-import subprocess
-from pathlib import Path, PurePosixPath
-from typing import IO, Any
-
-from ansible.errors import AnsibleConnectionFailure, AnsibleError, AnsibleFileNotFound
-from ansible.module_utils.common.text.converters import to_bytes, to_text
-from ansible.plugins.connection import ConnectionBase
-
 DOCUMENTATION = r"""
 name: docker
 short_description: Run in a container through the engine's command line client
@@ -56,6 +45,17 @@ options:
       - name: ansible_docker_extra_env
 """
 
+import os
+import selectors
+import shlex
+import subprocess
+from pathlib import Path, PurePosixPath
+from typing import IO, Any
+
+from ansible.errors import AnsibleConnectionFailure, AnsibleError, AnsibleFileNotFound
+from ansible.module_utils.common.text.converters import to_bytes, to_text
+from ansible.plugins.connection import ConnectionBase
+
 _CHUNK = 1 << 16
 # What the client writes when the command did not even start, with the status of a failed command.
 _LOST = (
@@ -66,7 +66,7 @@ _LOST = (
 )
 
 
-class Connection(ConnectionBase):  # type: ignore[misc]
+class Connection(ConnectionBase):
     """One container."""
 
     transport = "hcl2ansible.images.docker"

@@ -20,7 +20,8 @@ DOCUMENTATION = r"""
 name: sandbox
 short_description: Run in a sandbox of this host
 description:
-  - Runs commands in the namespaces of a machine that M(hcl2ansible.images.sandbox) has started, with C(nsenter).
+  - Runs commands in the namespaces of a machine that M(hcl2ansible.images.sandbox) has started, with
+    C(nsenter).
   - Files are streamed through C(cat), so that links in the machine never lead out of it.
 version_added: 0.1.0
 author: hcl2ansible contributors (@hcl2ansible)
@@ -47,14 +48,14 @@ options:
 """
 
 
-class Connection(ConnectionBase):  # type: ignore[misc]
+class Connection(ConnectionBase):
     """One sandbox."""
 
     transport = "hcl2ansible.images.sandbox"
     has_pipelining = True
 
     def command_line(self, command: str, *, tty: bool = False, user: str | None = None) -> list[str]:
-        """The argv that runs ``/bin/sh -c command`` inside, with standard input attached; raises when it is gone."""
+        """The argv that runs ``/bin/sh -c command`` inside; AnsibleConnectionFailure when it is gone."""
         return self._machine().command_line(
             command,
             privileged=bool(self.get_option("privileged")),
@@ -89,7 +90,7 @@ class Connection(ConnectionBase):  # type: ignore[misc]
     def put_file(self, in_path: str, out_path: str) -> None:
         super().put_file(in_path, out_path)
         try:
-            source = open(to_bytes(in_path, errors="surrogate_or_strict"), "rb")
+            source = open(to_bytes(in_path, errors="surrogate_or_strict"), "rb")  # noqa: SIM115 - closed below
         except FileNotFoundError as error:
             raise AnsibleFileNotFound(f"There is no file {in_path}") from error
         with source:

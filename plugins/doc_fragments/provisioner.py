@@ -11,7 +11,8 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
   pause_before:
-    description: How long to wait before each attempt, as V(10s) or V(1m30s). With a pause, O(timeout) has no effect.
+    description: How long to wait before each attempt, as V(10s) or V(1m30s). With a pause, O(timeout) has
+      no effect.
     type: str
   timeout:
     description: How long each attempt may take, as V(5m); after that it is stopped and has failed.

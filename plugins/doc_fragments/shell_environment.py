@@ -13,7 +13,8 @@ options:
   environment_vars:
     description:
       - Environment variables of the scripts, each as V(NAME=value).
-      - C(PACKER_BUILD_NAME) and C(PACKER_BUILDER_TYPE) are always set, to the name and the type of the source.
+      - C(PACKER_BUILD_NAME) and C(PACKER_BUILDER_TYPE) are always set, to the name and the type of the
+        source.
     type: list
     elements: str
   env:
@@ -21,7 +22,8 @@ options:
     type: dict
   env_var_format:
     description:
-      - How one variable is written, with one C(%s) for the name and one for the value. The default is C(%s='%s') and a space.
+      - How one variable is written, with one C(%s) for the name and one for the value. The default is
+        C(%s='%s') and a space.
       - Single quotes in values are made safe for a single-quoted string of the shell.
     type: str
   inline_shebang:

@@ -2,12 +2,15 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+from __future__ import annotations
+
 DOCUMENTATION = r"""
 module: cleanup
 short_description: Remove what interrupted builds have left behind
 version_added: 0.1.0
 description:
-  - Removes the machines, images, files and processes that the ledgers of ended builds hold open, and what carries their tags.
+  - Removes the machines, images, files and processes that the ledgers of ended builds hold open, and what
+    carries their tags.
   - Builds that are going on are never touched.
 author: hcl2ansible contributors (@hcl2ansible)
 options:
@@ -16,7 +19,8 @@ options:
     type: str
   all:
     description:
-      - Remove what was kept on purpose too, and what carries the tag of a run that this machine knows nothing of.
+      - Remove what was kept on purpose too, and what carries the tag of a run that this machine knows
+        nothing of.
       - Such a run may be going on, started from another machine.
     type: bool
     default: false

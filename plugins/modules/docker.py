@@ -127,11 +127,10 @@ options:
     type: str
   fix_upload_owner:
     description:
-      - Make the container's user the owner of uploaded files. Else they belong to root, and single files to
-        the user id that they have on the controller.
-      - The compiler sets it for JSON templates, where Packer has it on; in HCL templates Packer has it off.
+      - Make the container's user the owner of uploaded files. They belong to the user that commands run as in
+        any case, so the option changes nothing.
     type: bool
-    default: false
+    default: true
   pty:
     description: Run commands with a pseudo terminal.
     type: bool

@@ -9,8 +9,10 @@ module: file
 short_description: Copy files and directories to or from the machine that is built
 description:
   - Uploads or downloads. The machine needs a POSIX shell, and C(tar) to download directories; no Python.
-  - A directory goes as one stream. Modes, times and empty directories are kept; the owner is the user of the connection.
-  - Symbolic links in an uploaded directory are kept in containers and sandboxes. Over ssh the files they point to are copied,
+  - A directory goes as one stream. Modes, times and empty directories are kept; the owner is the user of
+    the connection.
+  - Symbolic links in an uploaded directory are kept in containers and sandboxes. Over ssh the files they
+    point to are copied,
     as C(scp) does.
 version_added: 0.1.0
 author: hcl2ansible contributors (@hcl2ansible)
@@ -20,9 +22,11 @@ options:
     description:
       - What to copy. Copied after O(sources). Paths of the controller are relative to the directory in which
         C(ansible-playbook) was started.
-      - A directory is copied with its name into an existing O(destination), and becomes the O(destination) where that does not
+      - A directory is copied with its name into an existing O(destination), and becomes the O(destination)
+        where that does not
         exist. With a slash at its end only what is in it is copied.
-      - To download a directory, end it with a slash; it may also be a glob. Several files come by their names.
+      - To download a directory, end it with a slash; it may also be a glob. Several files come by their
+        names.
     type: str
   sources:
     description: Several things to copy, in this order.
@@ -34,9 +38,11 @@ options:
   destination:
     description:
       - Where to copy to. With a slash at the end it is a directory, in which a file keeps its name.
-      - The directory of a file must exist on the machine, and a directory is never overwritten by a file. On the controller it is
+      - The directory of a file must exist on the machine, and a directory is never overwritten by a file.
+        On the controller it is
         made.
-      - A relative path of the machine begins at C(/) in containers and sandboxes, and in the home directory over ssh.
+      - A relative path of the machine begins at C(/) in containers and sandboxes, and in the home directory
+        over ssh.
       - Over ssh the contents of a directory (O(source) with a slash at its end) need an existing directory.
     type: str
     required: true
@@ -46,7 +52,8 @@ options:
     choices: [upload, download]
     default: upload
   generated:
-    description: Whether O(source) is made during the build, so that it need not be there when the template is checked.
+    description: Whether O(source) is made during the build, so that it need not be there when the template
+      is checked.
     type: bool
     default: false
 attributes:

@@ -23,6 +23,7 @@ description:
   - C(/tmp), C(/run), C(/dev), C(/proc) and C(/sys) are not captured. C(/etc/resolv.conf) is captured empty
     and C(/usr/sbin/policy-rc.d) (which keeps packages from starting services) not at all, unless the build
     changed them.
+  - Leave the host's own files alone while it runs, as a package upgrade on the host would show through.
   - It protects the host from accidents, not from an attacker. Root in it can break out when
     O(privileged=true).
 version_added: 0.1.0

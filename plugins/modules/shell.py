@@ -8,10 +8,12 @@ DOCUMENTATION = r"""
 module: shell
 short_description: Run shell scripts on the machine that is built
 description:
-  - Runs scripts on the machine and shows their output while they run. The machine needs a POSIX shell, no Python.
+  - Runs scripts on the machine and shows their output while they run. The machine needs a POSIX shell, no
+    Python.
   - Each script is sent and run in one exec. Its standard input is empty.
   - When this run is killed or the connection breaks, the script is ended on the machine and its file removed.
-  - The file of a failed script is removed too, unless the machine is kept (C(hcl2ansible_on_error) is V(abort) or
+  - The file of a failed script is removed too, unless the machine is kept (C(hcl2ansible_on_error) is
+    V(abort) or
     V(run-cleanup-provisioner)). Packer always leaves it.
 version_added: 0.1.0
 author: hcl2ansible contributors (@hcl2ansible)
@@ -24,7 +26,8 @@ options:
     type: list
     elements: str
   script:
-    description: Path of a script on the controller, relative to the directory in which C(ansible-playbook) was started.
+    description: Path of a script on the controller, relative to the directory in which C(ansible-playbook)
+      was started.
     type: str
   scripts:
     description: Paths of scripts, run in this order.
@@ -35,7 +38,8 @@ options:
     type: bool
     default: false
   use_env_var_file:
-    description: Write the variables to a file on the machine that is sourced, so that they do not show in the process list.
+    description: Write the variables to a file on the machine that is sourced, so that they do not show in
+      the process list.
     type: bool
     default: false
   execute_command:
@@ -49,14 +53,16 @@ options:
     type: str
     default: /tmp
   remote_file:
-    description: Name of the script in O(remote_folder). The default is C(script_NNNN.sh) with a random number.
+    description: Name of the script in O(remote_folder). The default is C(script_NNNN.sh) with a random
+      number.
     type: str
   remote_path:
     description: Path of the script on the machine, in place of O(remote_folder) and O(remote_file).
     type: str
   expect_disconnect:
     description:
-      - Whether a script may cut the connection, as a reboot does. The next step then waits for the machine to come back.
+      - Whether a script may cut the connection, as a reboot does. The next step then waits for the machine
+        to come back.
       - After the connection is cut the script may go on for five seconds.
     type: bool
     default: false
@@ -66,7 +72,8 @@ options:
     default: false
   start_retry_timeout:
     description:
-      - How long to try to start a script on a machine that cannot be reached, and to wait for one that was expected to disconnect.
+      - How long to try to start a script on a machine that cannot be reached, and to wait for one that was
+        expected to disconnect.
       - A machine that answers and refuses the script (no such directory, disk full) fails the step at once.
     type: str
     default: 5m

@@ -8,7 +8,8 @@ DOCUMENTATION = r"""
 module: shell_local
 short_description: Run scripts on the controller
 description:
-  - Runs scripts where C(ansible-playbook) runs, in its current directory, and shows their output while they run.
+  - Runs scripts where C(ansible-playbook) runs, in its current directory, and shows their output while they
+    run.
   - It is a provisioner, and with O(artifact) a post-processor that hands on the same artifact.
   - When this run ends early, so do the scripts and all processes of their process group.
 version_added: 0.1.0
@@ -26,14 +27,16 @@ options:
     description: Accepted for compatibility. The artifact is kept in any case.
     type: bool
   inline:
-    description: Lines of one script. Exactly one of O(inline), O(script), O(scripts) and O(command) is required.
+    description: Lines of one script. Exactly one of O(inline), O(script), O(scripts) and O(command) is
+      required.
     type: list
     elements: str
   command:
     description: One line. Deprecated, use O(inline).
     type: str
   script:
-    description: Path of an executable script, relative to the directory in which C(ansible-playbook) was started.
+    description: Path of an executable script, relative to the directory in which C(ansible-playbook) was
+      started.
     type: str
   scripts:
     description: Paths of executable scripts, run in this order.
@@ -41,8 +44,10 @@ options:
     elements: str
   execute_command:
     description:
-      - The argument list that runs a script. Each argument is a Go template with C(.Vars), C(.Script) and C(.Command).
-      - The default is C(/bin/sh), C(-c), C({{.Vars}} {{.Script}}). A post-processor puts C(sh -c) before a single argument.
+      - The argument list that runs a script. Each argument is a Go template with C(.Vars), C(.Script) and
+        C(.Command).
+      - The default is C(/bin/sh), C(-c), C({{.Vars}} {{.Script}}). A post-processor puts C(sh -c) before a
+        single argument.
     type: list
     elements: str
   only_on:
@@ -54,7 +59,8 @@ options:
     description: Extension of the temporary script that O(inline) becomes, with or without its dot.
     type: str
   use_linux_pathing:
-    description: Turn the Windows paths of scripts (C:\\dir) into those of the Windows subsystem for Linux (/mnt/c/dir).
+    description: Turn the Windows paths of scripts (C:\\dir) into those of the Windows subsystem for Linux
+      (/mnt/c/dir).
     type: bool
     default: false
 attributes:

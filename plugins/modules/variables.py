@@ -2,23 +2,30 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+from __future__ import annotations
+
 DOCUMENTATION = r"""
 module: variables
 short_description: Check the input variables of a build
 version_added: 0.1.0
 description:
   - Gives every input variable of a build a value of its type, and fails with all problems at once.
-  - A value comes from, weakest first, the default, the environment variable C(PKR_VAR_name), the C(*.auto.pkrvars.hcl)
-    and C(*.auto.pkrvars.json) files in O(directory), the files named by the extra variable C(var_file) (C(-e var_file=a.json)),
+  - A value comes from, weakest first, the default, the environment variable C(PKR_VAR_name), the
+    C(*.auto.pkrvars.hcl)
+    and C(*.auto.pkrvars.json) files in O(directory), the files named by the extra variable C(var_file)
+    (C(-e var_file=a.json)),
     and the extra variable of the same name (C(-e name=value)).
-  - Text from the environment or from C(-e) is taken as it is for V(string), V(number) and V(any); for other types it is read as a
+  - Text from the environment or from C(-e) is taken as it is for V(string), V(number) and V(any); for other
+    types it is read as a
     literal value, as C([1, 2]) or C(true).
-  - Values of sensitive variables, and their quoted and encoded forms, are hidden in all output of this collection.
+  - Values of sensitive variables, and their quoted and encoded forms, are hidden in all output of this
+    collection.
 author: hcl2ansible contributors (@hcl2ansible)
 options:
   definitions:
     description:
-      - Each variable's name, with its C(type) (as V(list(string\))), C(default), C(description) and whether it is C(sensitive).
+      - Each variable's name, with its C(type) (as V(list(string\))), C(default), C(description) and whether
+        it is C(sensitive).
       - A variable without a default must be given a value.
     type: dict
     required: true

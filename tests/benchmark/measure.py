@@ -44,11 +44,15 @@ class Comparison:
 
     def seconds(self) -> tuple[float, float]:
         """Median wall seconds, ours and the peer's."""
-        return statistics.median(s.seconds for s in self.ours), statistics.median(s.seconds for s in self.theirs)
+        return statistics.median(s.seconds for s in self.ours), statistics.median(
+            s.seconds for s in self.theirs
+        )
 
     def resident(self) -> tuple[float, float]:
         """Median peak of resident bytes, ours and the peer's."""
-        return statistics.median(s.resident for s in self.ours), statistics.median(s.resident for s in self.theirs)
+        return statistics.median(s.resident for s in self.ours), statistics.median(
+            s.resident for s in self.theirs
+        )
 
 
 def resident_bytes(session: int) -> int:
@@ -73,8 +77,13 @@ def measure(command: Command, memory: bool) -> Sample:
     peak = 0
     started = time.perf_counter()
     process = subprocess.Popen(
-        command.argv, cwd=command.directory, env={**os.environ, **command.environment}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
+        command.argv,
+        cwd=command.directory,
+        env={**os.environ, **command.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
     )
     done = threading.Event()
 

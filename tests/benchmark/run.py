@@ -59,7 +59,9 @@ def build(sources: list[str], *blocks: str) -> str:
 
 def steps(count: int) -> str:
     """Shell provisioners that each write and read a file."""
-    return "\n".join(f'  provisioner "shell" {{ inline = ["echo {n} >/srv/{n}", "cat /srv/{n}"] }}' for n in range(count))
+    return "\n".join(
+        f'  provisioner "shell" {{ inline = ["echo {n} >/srv/{n}", "cat /srv/{n}"] }}' for n in range(count)
+    )
 
 
 def ssh_source(machine: counterparts.SshMachine) -> str:
@@ -95,7 +97,9 @@ def one_gibibyte(directory: Path) -> None:
 def archive_input(directory: Path) -> None:
     """250 MB that compress about as well as a root file system: text and noise in turn."""
     chance = random.Random(3)
-    words = [bytes(chance.choices(b"abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(5000)]
+    words = [
+        bytes(chance.choices(b"abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(5000)
+    ]
     with (directory / "input").open("wb") as file:
         while file.tell() < 250_000_000:
             file.write(b" ".join(chance.choices(words, k=20_000)))
@@ -120,22 +124,55 @@ def fresh(*names: str) -> Callable[[Path], None]:
 
 def scenarios(machine: counterparts.SshMachine) -> Iterator[Scenario]:
     """All that is compared, with the ratios promised."""
-    yield Scenario("compile against validate", docker_source() + build(["docker.m"], steps(20)), Goal(None), 7, ("compile", "validate"))
+    yield Scenario(
+        "compile against validate",
+        docker_source() + build(["docker.m"], steps(20)),
+        Goal(None),
+        7,
+        ("compile", "validate"),
+    )
     yield Scenario("docker, 0 steps", docker_source() + build(["docker.m"]), Goal(2.5))
     yield Scenario("docker, 20 shell steps", docker_source() + build(["docker.m"], steps(20)), Goal(0.35))
     yield Scenario("ssh, 20 shell steps", ssh_source(machine) + build(["null.m"], steps(20)), Goal(0.8))
     many = 'provisioner "shell" { inline = ["rm -rf /srv/many; mkdir /srv/many"] }'
-    yield Scenario("10,000 files, docker", docker_source(extra="discard = true") + build(["docker.m"], many, upload("many/", "/srv/many")),
-                   Goal(0.7), 3, prepare=ten_thousand_files)
-    yield Scenario("10,000 files, ssh", ssh_source(machine) + build(["null.m"], many, upload("many/", "/srv/many")),
-                   Goal(0.4), 3, prepare=ten_thousand_files)
-    yield Scenario("1 GiB, ssh", ssh_source(machine) + build(["null.m"], upload("big", "/srv/big")), Goal(0.4), 3, prepare=one_gibibyte)
+    yield Scenario(
+        "10,000 files, docker",
+        docker_source(extra="discard = true") + build(["docker.m"], many, upload("many/", "/srv/many")),
+        Goal(0.7),
+        3,
+        prepare=ten_thousand_files,
+    )
+    yield Scenario(
+        "10,000 files, ssh",
+        ssh_source(machine) + build(["null.m"], many, upload("many/", "/srv/many")),
+        Goal(0.4),
+        3,
+        prepare=ten_thousand_files,
+    )
+    yield Scenario(
+        "1 GiB, ssh",
+        ssh_source(machine) + build(["null.m"], upload("big", "/srv/big")),
+        Goal(0.4),
+        3,
+        prepare=one_gibibyte,
+    )
     for suffix, runs in (("tar.gz", 3), ("zip", 3), ("tar.xz", 1)):
-        yield Scenario(f"compress 250 MB, {suffix}", compression(f"out.{suffix}"), Goal(0.5), runs, prepare=archive_input,
-                       before=fresh("copy", f"out.{suffix}"))
+        yield Scenario(
+            f"compress 250 MB, {suffix}",
+            compression(f"out.{suffix}"),
+            Goal(0.5),
+            runs,
+            prepare=archive_input,
+            before=fresh("copy", f"out.{suffix}"),
+        )
     names = [f"m{number}" for number in range(8)]
-    yield Scenario("8 docker sources, 5 steps", "".join(docker_source(name, "discard = true") for name in names)
-                   + build([f"docker.{name}" for name in names], steps(5)), Goal(0.6, 0.5), 3)
+    yield Scenario(
+        "8 docker sources, 5 steps",
+        "".join(docker_source(name, "discard = true") for name in names)
+        + build([f"docker.{name}" for name in names], steps(5)),
+        Goal(0.6, 0.5),
+        3,
+    )
 
 
 def run(scenario: Scenario, work: Path, runs: int | None) -> tuple[str, bool]:
@@ -143,8 +180,13 @@ def run(scenario: Scenario, work: Path, runs: int | None) -> tuple[str, bool]:
     directory = Path(tempfile.mkdtemp(dir=work))
     scenario.prepare(directory)
     (directory / "template.pkr.hcl").write_text(scenario.template)
-    environment = {"PYTHONPATH": str(COMPILER), "XDG_STATE_HOME": str(work / "state"), "CHECKPOINT_DISABLE": "1", "PACKER_NO_COLOR": "1",
-                   "ANSIBLE_NOCOLOR": "1"}
+    environment = {
+        "PYTHONPATH": str(COMPILER),
+        "XDG_STATE_HOME": str(work / "state"),
+        "CHECKPOINT_DISABLE": "1",
+        "PACKER_NO_COLOR": "1",
+        "ANSIBLE_NOCOLOR": "1",
+    }
     undo = lambda: scenario.before(directory)  # noqa: E731 - a closure over this row's directory
     ours = Command([*OURS, scenario.verb[0], "template.pkr.hcl"], directory, environment, undo)
     theirs = Command(["packer", scenario.verb[1], "template.pkr.hcl"], directory, environment, undo)
@@ -153,7 +195,9 @@ def run(scenario: Scenario, work: Path, runs: int | None) -> tuple[str, bool]:
     shutil.rmtree(directory)
     row, met = _cells(scenario.name, "s", result.seconds(), goal.seconds)
     if goal.resident is not None:
-        more, fits = _cells("  resident memory, all processes", "MB", tuple(b / 1e6 for b in result.resident()), goal.resident)
+        more, fits = _cells(
+            "  resident memory, all processes", "MB", tuple(b / 1e6 for b in result.resident()), goal.resident
+        )
         row, met = f"{row}\n{more}", met and fits
     return row, met
 
@@ -176,7 +220,9 @@ def main() -> int:
     """Print the table; exit status 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="only scenarios whose name contains one of these")
-    parser.add_argument("--runs", type=int, help="counted runs of each side, instead of each scenario's own number")
+    parser.add_argument(
+        "--runs", type=int, help="counted runs of each side, instead of each scenario's own number"
+    )
     options = parser.parse_args()
     if not shutil.which("packer"):
         print("bench: packer is not installed: Debian has it as a package", file=sys.stderr)

@@ -10,7 +10,9 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite the expected files of golden cases")
+    parser.addoption(
+        "--update-golden", action="store_true", help="rewrite the expected files of golden cases"
+    )
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from hcl2ansible.hcl.types import (
     Type,
 )
 from hcl2ansible.hcl.values import Value, list_value, map_value, set_value, string, to_python
+
 from hcl2ansible.parse import parse_expression, parse_template
 
 HERE = Path(__file__).parent

@@ -42,7 +42,9 @@ def docker(*arguments: str, check: bool = True, **options: object) -> str:
 
 def answers() -> bool:
     """Whether the engine that ``docker`` talks to is there."""
-    return shutil.which("docker") is not None and bool(docker("version", "--format", "{{.Server.Version}}", check=False))
+    return shutil.which("docker") is not None and bool(
+        docker("version", "--format", "{{.Server.Version}}", check=False)
+    )
 
 
 @contextmanager
@@ -73,9 +75,22 @@ def _launch_dockerd() -> None:
     (HOME / "docker.pid").unlink(missing_ok=True)
     with (HOME / "dockerd.log").open("w") as log:
         subprocess.Popen(
-            ["dockerd", "--host", f"unix://{SOCKET}", "--data-root", str(DATA / "docker"), "--exec-root",
-             str(HOME / "exec"), "--pidfile", str(HOME / "docker.pid")],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env={**os.environ, "PATH": SEARCH},
+            [
+                "dockerd",
+                "--host",
+                f"unix://{SOCKET}",
+                "--data-root",
+                str(DATA / "docker"),
+                "--exec-root",
+                str(HOME / "exec"),
+                "--pidfile",
+                str(HOME / "docker.pid"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env={**os.environ, "PATH": SEARCH},
         )
     until = time.monotonic() + 90
     while not answers():
@@ -99,13 +114,18 @@ def base_image() -> str:
                 raise Missing("mmdebstrap is not installed")
             build = subprocess.Popen(
                 ["mmdebstrap", "--variant=minbase", f"--include={PACKAGES}", "bookworm", "-"],
-                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
             )
-            loaded = subprocess.run(["docker", "import", "-", IMAGE], stdin=build.stdout, check=False, capture_output=True)
+            loaded = subprocess.run(
+                ["docker", "import", "-", IMAGE], stdin=build.stdout, check=False, capture_output=True
+            )
             _, noise = build.communicate()
             if build.returncode or loaded.returncode:
                 docker("rmi", "--force", IMAGE, check=False)
-                raise Missing(f"the base image cannot be built: {noise.decode()[-1500:]}{loaded.stderr.decode()}")
+                raise Missing(
+                    f"the base image cannot be built: {noise.decode()[-1500:]}{loaded.stderr.decode()}"
+                )
     return IMAGE
 
 
@@ -148,10 +168,14 @@ class SshMachine:
 def ssh_machine(directory: Path, name: str) -> Iterator[SshMachine]:
     """An sshd of its own, with a fresh key, removed at the end."""
     key = directory / "key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-f", str(key)], check=True)
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "rsa", "-b", "2048", "-m", "PEM", "-N", "", "-f", str(key)], check=True
+    )
     public = (directory / "key.pub").read_text().strip()
-    setup = f"mkdir -p /run/sshd /root/.ssh && echo '{public}' >/root/.ssh/authorized_keys && exec /usr/sbin/sshd -D -e " \
-            "-o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa -o MaxStartups=100:30:200"
+    setup = (
+        f"mkdir -p /run/sshd /root/.ssh && echo '{public}' >/root/.ssh/authorized_keys && exec /usr/sbin/sshd -D -e "
+        "-o HostKeyAlgorithms=+ssh-rsa -o PubkeyAcceptedAlgorithms=+ssh-rsa -o MaxStartups=100:30:200"
+    )
     docker("run", "-d", "--rm", "--init", "--name", name, base_image(), "/bin/sh", "-c", setup)
     try:
         host = docker("inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", name)
@@ -176,7 +200,11 @@ def registry(directory: Path, htpasswd: str = "") -> Iterator[str]:
         f"version: 0.1\nlog: {{level: error}}\nstorage: {{filesystem: {{rootdirectory: {directory}/registry}}, "
         f"delete: {{enabled: true}}}}\nhttp: {{addr: '127.0.0.1:{port}'}}\n{auth}"
     )
-    process = subprocess.Popen([program, "serve", str(directory / "registry.yml")], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [program, "serve", str(directory / "registry.yml")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         wait_for_port("127.0.0.1", port)
         yield f"127.0.0.1:{port}"

@@ -9,7 +9,7 @@ work=$(mktemp -d "$cache/run.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 check_python() {
-    ruff check "$root"
+    ruff check --quiet "$root"
     # The semantic core is reached through a package path that a type checker cannot follow: show it a tree where it is in place.
     local tree; tree=$("$root/tests/environment/tree.sh" "$work/types")
     mkdir -p "$work/types/compiler"
@@ -48,7 +48,7 @@ check_sanity() (
     prepare_ansible_test
     cd "$("$root/tests/environment/tree.sh" "$work/sanity")"
     git init -q . && git add -A
-    ansible-test sanity --local --color no --python "$(python -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
+    ansible-test sanity --local --color no
 )
 
 check_importer() {

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from environment import counterparts
 from environment.counterparts import Missing, SshMachine
 
@@ -69,7 +70,9 @@ def registry(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 @pytest.fixture
 def sshd(base_image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshMachine]:
     """An ssh machine of this test alone."""
-    with counterparts.ssh_machine(tmp_path_factory.mktemp("ssh"), f"hcl2ansible-test-ssh-{uuid.uuid4().hex[:8]}") as machine:
+    with counterparts.ssh_machine(
+        tmp_path_factory.mktemp("ssh"), f"hcl2ansible-test-ssh-{uuid.uuid4().hex[:8]}"
+    ) as machine:
         yield machine
 
 
@@ -122,13 +125,28 @@ class Workbench:
 
     def env(self) -> dict[str, str]:
         """The environment of a run: private state, no colours."""
-        return {**os.environ, "XDG_STATE_HOME": str(self.state), "ANSIBLE_NOCOLOR": "1", "ANSIBLE_HOME": str(self.state / "ansible"),
-                "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false", **self.environment}
+        return {
+            **os.environ,
+            "XDG_STATE_HOME": str(self.state),
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_HOME": str(self.state / "ansible"),
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            **self.environment,
+        }
 
     def start(self, *command: str) -> subprocess.Popen[str]:
         """The command, running, in a process group of its own."""
-        return subprocess.Popen(command, cwd=self.directory, env=self.env(), text=True, stdin=subprocess.DEVNULL,
-                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+        return subprocess.Popen(
+            command,
+            cwd=self.directory,
+            env=self.env(),
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
     def run(self, *command: str, timeout: float = 300) -> Run:
         """The command, run to its end."""

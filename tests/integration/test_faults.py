@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from environment.counterparts import SshMachine, docker
 
 from .conftest import Workbench
@@ -67,15 +68,28 @@ def docker_machine(base_image: str) -> Iterator[Machine]:
     def kill() -> None:
         docker("kill", *docker("ps", "-q", "--filter", f"ancestor={tag}").split())
 
-    yield Machine("docker", f'source "docker" "m" {{\n  image = "{tag}"\n  pull = false\n  discard = true\n}}', kill, containers)
+    yield Machine(
+        "docker",
+        f'source "docker" "m" {{\n  image = "{tag}"\n  pull = false\n  discard = true\n}}',
+        kill,
+        containers,
+    )
     docker("rmi", tag, check=False)
 
 
 @pytest.fixture
 def sandbox_machine(root_only: None, bench: Workbench) -> Machine:
     def kill() -> None:
-        pids = [text.split()[1].rstrip(":") for text in processes_with(str(bench.state)) if "sleep 4321" not in text]
-        inits = [pid for pid in pids if re.search(r"NSpid:\s+\d+\s+1$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)]
+        pids = [
+            text.split()[1].rstrip(":")
+            for text in processes_with(str(bench.state))
+            if "sleep 4321" not in text
+        ]
+        inits = [
+            pid
+            for pid in pids
+            if re.search(r"NSpid:\s+\d+\s+1$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+        ]
         assert inits, "the sandbox has no first process"
         for pid in inits:
             os.kill(int(pid), signal.SIGKILL)
@@ -91,7 +105,7 @@ def ssh_build_machine(sshd: SshMachine) -> Machine:
         return sshd.run("pgrep -af '[s]leep 4321' || true; find /tmp /var/tmp -mindepth 1").splitlines()
 
     def kill() -> None:
-        sshd.run("pkill -KILL -f 'sshd: root' || true")
+        sshd.run("pkill -KILL -f '[s]shd: root' || true")
 
     source = (
         f'source "null" "m" {{\n  ssh_host = "{sshd.host}"\n  ssh_username = "root"\n'
@@ -106,7 +120,9 @@ def machine(request: pytest.FixtureRequest) -> Machine:
 
 
 @pytest.fixture
-def started(bench: Workbench, machine: Machine, tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+def started(
+    bench: Workbench, machine: Machine, tmp_path: Path
+) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Starts ansible-playbook on a build and returns when its step is running on the machine."""
     scratch = tmp_path / "scratch"
     scratch.mkdir()
@@ -147,8 +163,11 @@ def nothing_left(bench: Workbench, machine: Machine) -> None:
 
 def leftovers(bench: Workbench, machine: Machine) -> list[str]:
     scratch = Path(bench.environment["TMPDIR"])
-    temporary = [path for path in (*bench.state.glob("hcl2ansible/runs/*/tmp/**/*"), *scratch.rglob("*"))]
-    return [*machine.leftovers(), *processes_with(str(bench.state)), *map(str, temporary)]
+    runs = (path for path, _, _ in os.walk(bench.state / "hcl2ansible" / "runs"))
+    temporary = [path for path in runs if "/tmp" in path.removeprefix(str(bench.state))] + [
+        str(path) for path in scratch.iterdir()
+    ]
+    return [*machine.leftovers(), *processes_with(str(bench.state)), *temporary]
 
 
 def finish(run: subprocess.Popen[str]) -> tuple[int, str]:
@@ -157,14 +176,18 @@ def finish(run: subprocess.Popen[str]) -> tuple[int, str]:
     return run.returncode, output
 
 
-def test_a_failing_provisioner(bench: Workbench, machine: Machine, started: Callable[..., subprocess.Popen[str]]) -> None:
+def test_a_failing_provisioner(
+    bench: Workbench, machine: Machine, started: Callable[..., subprocess.Popen[str]]
+) -> None:
     status, output = finish(started("echo running; exit 3"))
     assert status != 0
     assert "non-zero exit status: 3" in output
     nothing_left(bench, machine)
 
 
-def test_a_killed_machine(bench: Workbench, machine: Machine, started: Callable[..., subprocess.Popen[str]]) -> None:
+def test_a_killed_machine(
+    bench: Workbench, machine: Machine, started: Callable[..., subprocess.Popen[str]]
+) -> None:
     run = started()
     machine.kill()
     status, output = finish(run)
@@ -174,7 +197,9 @@ def test_a_killed_machine(bench: Workbench, machine: Machine, started: Callable[
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_a_signal(number: int, bench: Workbench, machine: Machine, started: Callable[..., subprocess.Popen[str]]) -> None:
+def test_a_signal(
+    number: int, bench: Workbench, machine: Machine, started: Callable[..., subprocess.Popen[str]]
+) -> None:
     run = started()
     if number == signal.SIGINT:
         os.killpg(run.pid, number)
@@ -208,12 +233,21 @@ def test_a_signal_to_the_command(number: int, bench: Workbench, machine: Machine
 def test_abort_keeps_the_machine_and_says_how_to_get_in(
     bench: Workbench, machine: Machine, started: Callable[..., subprocess.Popen[str]]
 ) -> None:
-    status, output = finish(started("echo running; echo there >/tmp/proof; exit 3", "-e", "hcl2ansible_on_error=abort"))
+    status, output = finish(
+        started("echo running; echo there >/tmp/proof; exit 3", "-e", "hcl2ansible_on_error=abort")
+    )
     assert status != 0
     command = re.search(r"((?:docker exec|nsenter|ssh) .*)", output)
     assert command, output
     way_in = command[1].strip().replace("docker exec -it", "docker exec -i")
-    shown = subprocess.run(["/bin/sh", "-c", way_in], input="cat /tmp/proof; exit\n", capture_output=True, text=True, timeout=60, check=False)
+    shown = subprocess.run(
+        ["/bin/sh", "-c", way_in],
+        input="cat /tmp/proof; exit\n",
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert "there" in shown.stdout, (way_in, shown.stderr)
     bench.hcl2ansible("cleanup", "--all").succeeded()
     if machine.kind == "null":

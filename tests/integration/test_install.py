@@ -19,12 +19,21 @@ PLAYBOOK_BIN = Path(sys.executable).parent
 def run(*command: str | Path, cwd: Path | None = None, **environment: str) -> str:
     """Output of a command that has to succeed."""
     base = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8", **environment}
-    for name in ("HOME", "PIP_FIND_LINKS", "PIP_CERT", "PIP_INDEX_URL", "PIP_DEFAULT_TIMEOUT", "PIP_CONFIG_FILE"):
+    for name in (
+        "HOME",
+        "PIP_FIND_LINKS",
+        "PIP_CERT",
+        "PIP_INDEX_URL",
+        "PIP_DEFAULT_TIMEOUT",
+        "PIP_CONFIG_FILE",
+    ):
         import os
 
         if name in os.environ and name not in base:
             base[name] = os.environ[name]
-    done = subprocess.run([str(part) for part in command], cwd=cwd, env=base, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [str(part) for part in command], cwd=cwd, env=base, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return done.stdout
 
@@ -35,7 +44,11 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("checkout") / "hcl2ansible"
     tree = run(ROOT / "tests" / "environment" / "tree.sh", path.parent / "tree").strip()
     Path(tree).rename(path)
-    for arguments in (["init", "-q"], ["add", "-A"], ["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "copy"]):
+    for arguments in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "copy"],
+    ):
         run("git", *arguments, cwd=path)
     return path
 
@@ -77,8 +90,23 @@ def test_galaxy_gives_the_run_time_alone(way: str, checkout: Path, tmp_path: Pat
     assert (installed / "plugins" / "modules" / "docker.py").exists()
     assert not (installed / "compiler").exists()
     (tmp_path / "t.pkr.hcl").write_text(TEMPLATE)
-    run(sys.executable, "-m", "hcl2ansible", "compile", "t.pkr.hcl", cwd=tmp_path, PYTHONPATH=str(ROOT / "compiler"), **home)
+    run(
+        sys.executable,
+        "-m",
+        "hcl2ansible",
+        "compile",
+        "t.pkr.hcl",
+        cwd=tmp_path,
+        PYTHONPATH=str(ROOT / "compiler"),
+        **home,
+    )
     # -P and no PYTHONPATH: the compiler is not to be had.
-    run(PLAYBOOK_BIN / "ansible-playbook", "t.yml", cwd=tmp_path, ANSIBLE_COLLECTIONS_PATH=str(tmp_path / "collections"), **home)
+    run(
+        PLAYBOOK_BIN / "ansible-playbook",
+        "t.yml",
+        cwd=tmp_path,
+        ANSIBLE_COLLECTIONS_PATH=str(tmp_path / "collections"),
+        **home,
+    )
     assert (tmp_path / "f.txt").read_text() == "hello\n"
     assert (tmp_path / "packer_f_file_md5.checksum").exists()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from environment.counterparts import SshMachine, docker
 
 from .conftest import Run, Workbench
@@ -108,7 +109,9 @@ def test_shell_and_file_provisioners(bench: Workbench, base_image: str) -> None:
     # Packer 1.6.6 writes the second file over the first: current Packer and we do not.
     assert sorted(path.name for path in (out / "dl").iterdir()) == ["debian_version", "hostname"]
     for name in ("manifest-first.json", "manifest-chain.json"):
-        assert shape(json.loads((out / name).read_text())) == shape(json.loads((PARITY / "shell_and_file" / name).read_text()))
+        assert shape(json.loads((out / name).read_text())) == shape(
+            json.loads((PARITY / "shell_and_file" / name).read_text())
+        )
     inspected = json.loads(docker("image", "inspect", "rp-conf:two"))[0]
     assert inspected["Comment"] == "conformance build"
     assert inspected["Author"] == "research@example.com"
@@ -116,7 +119,14 @@ def test_shell_and_file_provisioners(bench: Workbench, base_image: str) -> None:
     assert inspected["Config"]["WorkingDir"] == "/srv"
     assert "BUILT_BY=packer" in inspected["Config"]["Env"]
     assert inspected["Config"]["Labels"] == {"stage": "conf"}
-    kept = docker("run", "--rm", "--entrypoint=/bin/sh", "rp-conf:two", "-c", "ls -A /tmp; cat /var/tmp/kept.sh; ls -A /var/tmp")
+    kept = docker(
+        "run",
+        "--rm",
+        "--entrypoint=/bin/sh",
+        "rp-conf:two",
+        "-c",
+        "ls -A /tmp; cat /var/tmp/kept.sh; ls -A /var/tmp",
+    )
     assert kept.splitlines() == ["#!/bin/sh -e", "echo kept $0", "kept.sh"]
     docker("rmi", "rp-conf:one", "rp-conf:two")
 
@@ -149,7 +159,9 @@ def docker_tar_names(path: Path) -> list[str]:
     """Names in an archive, as tar of the system reads them."""
     import subprocess
 
-    return subprocess.run(["tar", "-tf", str(path)], capture_output=True, text=True, check=True).stdout.split()
+    return subprocess.run(
+        ["tar", "-tf", str(path)], capture_output=True, text=True, check=True
+    ).stdout.split()
 
 
 def test_checksums_have_the_recorded_form(bench: Workbench, base_image: str) -> None:
@@ -228,7 +240,7 @@ def test_uploads_into_a_container(case: str, bench: Workbench, base_image: str) 
             source      = "{match[1]}"
             destination = "{match[2]}"
           }}
-          provisioner "shell" {{ inline = ["find /tmp/up2 ! -type d -o -type d -printf '%M %s %p\\\\n' | sort -k3"] }}
+          provisioner "shell" {{ inline = ["find /tmp/up2 -printf '%M %s %p\\\\n' | sort -k3"] }}
         }}
         """,
         name="case.pkr.hcl",
@@ -236,7 +248,9 @@ def test_uploads_into_a_container(case: str, bench: Workbench, base_image: str) 
     if "Upload failed" in recorded:
         assert match[2] in run.failed().output
     else:
-        expected = {line.split()[-1] for line in recorded.splitlines() if re.search(r": [d-][rwx-]{9} ", line)}
+        expected = {
+            line.split()[-1] for line in recorded.splitlines() if re.search(r": [d-][rwx-]{9} ", line)
+        }
         shown = {line.split()[-1] for line in run.succeeded().output.splitlines() if "/tmp/up2" in line}
         assert expected <= shown, run.output
 
@@ -263,7 +277,9 @@ def test_retries_and_timeouts(bench: Workbench, base_image: str) -> None:
 SAFER = {"compress-of-commit"}
 
 
-@pytest.mark.parametrize("case", sorted(path.name.removesuffix(".pkr.hcl") for path in (PARITY / "artifact_types").glob("*.hcl")))
+@pytest.mark.parametrize(
+    "case", sorted(path.name.removesuffix(".pkr.hcl") for path in (PARITY / "artifact_types").glob("*.hcl"))
+)
 def test_what_post_processors_accept_keep_and_destroy(case: str, bench: Workbench, base_image: str) -> None:
     target = lay_out(bench, "artifact_types", base_image)
     recorded = (target / f"{case}.txt").read_text()
@@ -272,7 +288,10 @@ def test_what_post_processors_accept_keep_and_destroy(case: str, bench: Workbenc
     if case in SAFER or "errors:" in recorded:
         run.failed()
         return
-    listed = Counter(normal(text) for text in re.findall(r"^--> (?:docker|file|null)\.\w: ?(.*)", run.succeeded().output, re.MULTILINE))
+    listed = Counter(
+        normal(text)
+        for text in re.findall(r"^--> (?:docker|file|null)\.\w: ?(.*)", run.succeeded().output, re.MULTILINE)
+    )
     assert listed == Counter(normal(text) for text in wanted), run.output
     kept = any(text.startswith("Stored file: f.txt") for text in wanted)
     if case.startswith("file-"):
@@ -290,7 +309,9 @@ def test_push_to_a_registry(bench: Workbench, base_image: str, registry: str) ->
     template.write_text(template.read_text().replace("127.0.0.1:5055", registry))
     bench.hcl2ansible("build", "template.pkr.hcl").succeeded()
     recorded = json.loads((PARITY / "push" / "manifest.json").read_text())
-    assert shape(json.loads((target / "push-manifest.json").read_text())) == shape(recorded, {"127.0.0.1:5055": registry})
+    assert shape(json.loads((target / "push-manifest.json").read_text())) == shape(
+        recorded, {"127.0.0.1:5055": registry}
+    )
     for tag in ("a", "b"):
         docker("rmi", f"{registry}/rp/push:{tag}")
         docker("pull", f"{registry}/rp/push:{tag}")
@@ -307,7 +328,9 @@ def test_docker_builder(case: str, bench: Workbench, base_image: str) -> None:
     (target / "docker-commit").mkdir()
     if case == "ssh":
         template = (target / "template.pkr.hcl").read_text()
-        start = "mkdir -p /run/sshd; echo root:packer | chpasswd; exec /usr/sbin/sshd -D -o PermitRootLogin=yes"
+        start = (
+            "mkdir -p /run/sshd; echo root:packer | chpasswd; exec /usr/sbin/sshd -D -o PermitRootLogin=yes"
+        )
         (target / "template.pkr.hcl").write_text(
             template.replace('["-d", "{{.Image}}"]', f'["-d", "{{{{.Image}}}}", "/bin/sh", "-c", "{start}"]')
         )

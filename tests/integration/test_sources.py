@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from environment.counterparts import SshMachine
 
 from .conftest import Workbench
@@ -64,22 +65,33 @@ def test_they_build_side_by_side(three_sources: Workbench) -> None:
     assert "==> docker.a: not in the container" not in run.output
     assert run.output.count("not in the container") >= 2
     builders = {build["builder_type"] for build in run.manifest()["builds"]}
-    assert builders == {"docker", "sandbox", "null"} or builders == {"sandbox", "null"}  # a discarded image is no artifact
+    assert builders == {"docker", "sandbox", "null"} or builders == {
+        "sandbox",
+        "null",
+    }  # a discarded image is no artifact
     assert (three_sources.directory / "b.tar").stat().st_size > 0
 
 
 def test_only_and_except(three_sources: Workbench) -> None:
-    run = three_sources.hcl2ansible("build", "-var", "together=1", "-only", "docker.*", "template.pkr.hcl").succeeded()
+    run = three_sources.hcl2ansible(
+        "build", "-var", "together=1", "-only", "docker.*", "template.pkr.hcl"
+    ).succeeded()
     assert "docker.a" in run.output
     assert "sandbox.b:" not in run.output
-    run = three_sources.hcl2ansible("build", "-var", "together=1", "-except=docker.a,sandbox.b", "template.pkr.hcl").succeeded()
+    run = three_sources.hcl2ansible(
+        "build", "-var", "together=1", "-except=docker.a,sandbox.b", "template.pkr.hcl"
+    ).succeeded()
     assert "==> null.c: made by null" in run.output
     assert "docker.a:" not in run.output
 
 
 def test_one_at_a_time(three_sources: Workbench) -> None:
     template = (three_sources.directory / "template.pkr.hcl").read_text()
-    serial = re.sub(r'inline = \["echo here.*', 'inline = ["! ls running-* 2>/dev/null", "touch running-${source.name}"]', template)
+    serial = re.sub(
+        r'inline = \["echo here.*',
+        'inline = ["! ls running-* 2>/dev/null", "touch running-${source.name}"]',
+        template,
+    )
     serial = serial.replace('post-processor "manifest" {}', "").replace(
         'except = ["docker.a"]\n', 'except = ["docker.a"]\n'
     )

@@ -20,7 +20,9 @@ OURS = [*SOURCES, *sorted((ROOT / "tests").rglob("*.py"))]
 
 def table() -> dict[str, set[str]]:
     """Folder -> the folders it may import, by their last name."""
-    rows = re.findall(r"^\| `([^`]+)` \|[^|]*\|([^|]*)\|$", (ROOT / "docs" / "architecture.md").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| `([^`]+)` \|[^|]*\|([^|]*)\|$", (ROOT / "docs" / "architecture.md").read_text(), re.MULTILINE
+    )
     return {folder: set(re.findall(r"`([^`]+)`", allowed)) for folder, allowed in rows}
 
 
@@ -54,7 +56,9 @@ def test_a_folder_imports_only_what_the_table_allows(folder: str) -> None:
 def test_every_folder_of_code_is_in_the_table() -> None:
     listed = set(table())
     for top in ("compiler/hcl2ansible", "plugins/module_utils", "plugins/plugin_utils"):
-        folders = {str(p.relative_to(ROOT)) for p in (ROOT / top).iterdir() if p.is_dir() and any(p.glob("*.py"))}
+        folders = {
+            str(p.relative_to(ROOT)) for p in (ROOT / top).iterdir() if p.is_dir() and any(p.glob("*.py"))
+        }
         assert folders <= listed
 
 
@@ -65,7 +69,13 @@ def test_the_core_and_the_guard_need_only_the_standard_library(folder: str) -> N
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and not node.level:
                 names = [node.module or ""]
-            assert not {name.split(".")[0] for name in names} & {"ansible", "ansible_collections", "yaml", "lark", "hcl2"}, path
+            assert not {name.split(".")[0] for name in names} & {
+                "ansible",
+                "ansible_collections",
+                "yaml",
+                "lark",
+                "hcl2",
+            }, path
 
 
 def test_plugins_never_import_the_compiler() -> None:
@@ -80,7 +90,12 @@ def test_files_and_functions_are_short() -> None:
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                size = (node.end_lineno or 0) - node.lineno + 1 - len((ast.get_docstring(node) or "").splitlines())
+                size = (
+                    (node.end_lineno or 0)
+                    - node.lineno
+                    + 1
+                    - len((ast.get_docstring(node) or "").splitlines())
+                )
                 assert size < 60, f"{path.relative_to(ROOT)}: {node.name} has {size} lines"
 
 

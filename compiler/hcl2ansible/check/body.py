@@ -15,7 +15,7 @@ from ..hcl.values import Value
 from ..ir.checked import CheckedArgument, CheckedBlocks, CheckedBody
 from ..ir.schema import Option
 from .context import Context
-from .findings import at, at_name, did_you_mean
+from .findings import at, at_name, closest, did_you_mean
 from .grammar import unsupported_dynamic
 from .option_types import misfit, says
 
@@ -31,6 +31,7 @@ class Matching:
     blocks: dict[str, CheckedBlocks] = field(default_factory=dict)
     known: dict[str, Value] = field(default_factory=dict)  # option name -> what is known of the value
     seen: set[str] = field(default_factory=set)  # set, though perhaps wrongly
+    meant: set[str] = field(default_factory=set)  # what misspelt names seem to mean: not missing either
 
     def add(self, file: SourceFile, arguments: Iterable[Argument], blocks: Iterable[Block]) -> None:
         """Match further arguments and nested blocks."""
@@ -43,6 +44,7 @@ class Matching:
         findings = self.context.findings
         option = self.options.get(argument.name)
         if option is None:
+            self.meant.update(self.options[name].name for name in closest(argument.name, self.options))
             findings.error(
                 "unknown-argument",
                 f'There is no argument "{argument.name}" in {self.where}',
@@ -128,7 +130,7 @@ class Matching:
     def require(self, file: SourceFile, block: Node) -> None:
         """Note the required options that are not set."""
         for option in {o.name: o for o in self.options.values()}.values():
-            if option.required and option.name not in self.seen:
+            if option.required and option.name not in self.seen | self.meant:
                 kind = "block" if option.is_block else "argument"
                 self.context.findings.error(
                     "missing-argument",

@@ -42,6 +42,12 @@ def value_of(findings: Findings, file: SourceFile, expression: Expression, scope
         return None
 
 
+def note_too_deep(findings: Findings, file: SourceFile, expression: Expression) -> None:
+    """Note that an expression has more levels than can be followed."""
+    start = Span(file, expression.start, expression.start + 1)
+    findings.error("expression-too-deep", "The expression is nested too deeply", start)
+
+
 def constant(
     findings: Findings,
     file: SourceFile,
@@ -52,7 +58,11 @@ def constant(
 ) -> Value | None:
     """The value of an expression without names, converted; None, with findings noted, when it has none."""
     if scope is None:
-        if not check_names(findings, file, expression, NOTHING):
+        try:
+            if not check_names(findings, file, expression, NOTHING):
+                return None
+        except RecursionError:
+            note_too_deep(findings, file, expression)
             return None
         scope = Scope({}, {})
     value = value_of(findings, file, expression, scope)

@@ -13,10 +13,10 @@ from ..hcl.diagnostics import SourceFile
 from ..hcl.evaluate import EvaluationError, Scope, evaluate
 from ..hcl.functions import FUNCTIONS
 from ..hcl.nodes import Call, Expression
-from ..hcl.references import references
+from ..hcl.references import Reference, references
 from ..hcl.types import DYNAMIC
 from ..hcl.values import Value
-from .constant import value_of
+from .constant import note_too_deep, value_of
 from .findings import Findings
 from .names import Names, check_names, nodes
 
@@ -25,8 +25,19 @@ UNKNOWN = Value.unknown(DYNAMIC)
 
 def is_impure(expression: Expression) -> bool:
     """Whether a function is called that may give another value the next time."""
-    calls = (node.name for node in nodes(expression) if isinstance(node, Call))
+    try:
+        calls = [node.name for node in nodes(expression) if isinstance(node, Call)]
+    except RecursionError:  # evaluating it reports that
+        return False
     return any(name in FUNCTIONS and not FUNCTIONS[name].pure for name in calls)
+
+
+def references_in(expression: Expression) -> list[Reference]:
+    """All references; none in what is nested too deeply, which evaluating reports."""
+    try:
+        return references(expression)
+    except RecursionError:
+        return []
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,11 @@ class Context:
 
     def evaluate(self, file: SourceFile, expression: Expression) -> tuple[Value, Value]:
         """(static type as an unknown value, what is known) of an expression; notes what is wrong with it."""
-        if not check_names(self.findings, file, expression, self.names):
+        try:
+            if not check_names(self.findings, file, expression, self.names):
+                return UNKNOWN, UNKNOWN
+        except RecursionError:
+            note_too_deep(self.findings, file, expression)
             return UNKNOWN, UNKNOWN
         known = value_of(self.findings, file, expression, self.known)
         try:
@@ -66,7 +81,7 @@ class Context:
 
     def is_secret(self, expression: Expression) -> bool:
         """Whether an expression is made from something sensitive."""
-        return any(tuple(reference.path[:2]) in self.secrets for reference in references(expression))
+        return any(tuple(reference.path[:2]) in self.secrets for reference in references_in(expression))
 
 
 def widened(scope: Scope, more: Mapping[str, Value]) -> Scope:
@@ -76,6 +91,6 @@ def widened(scope: Scope, more: Mapping[str, Value]) -> Scope:
 
 def depends_on(expression: Expression, root: str) -> Iterable[str]:
     """The names behind ``root`` that an expression refers to."""
-    for reference in references(expression):
+    for reference in references_in(expression):
         if reference.path[0] == root and len(reference.path) > 1:
             yield reference.path[1]

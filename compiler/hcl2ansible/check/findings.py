@@ -26,15 +26,21 @@ def at_name(file: SourceFile, argument: Argument) -> Span:
     return Span(file, argument.start, argument.name_end)
 
 
+def closest(name: str, known: Iterable[str]) -> list[str]:
+    """The known name that is most like this one, if any is."""
+    names = sorted(set(known))
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return close
+    lowered = {candidate.lower().replace("_", "-"): candidate for candidate in names}
+    same = lowered.get(name.lower().replace("_", "-"))
+    return [same] if same else []
+
+
 def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """A hint with the closest known name; else the known names when they are few, else ``otherwise``."""
     names = sorted(set(known))
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if not close:
-        lowered = {candidate.lower().replace("_", "-"): candidate for candidate in names}
-        same = lowered.get(name.lower().replace("_", "-"))
-        close = [same] if same else []
-    if close:
+    if close := closest(name, names):
         return f'Did you mean "{close[0]}"?'
     if otherwise:
         return otherwise

@@ -27,7 +27,7 @@ def check_groups(
                 at(last.file, last.node) if last else at(file, block),
             )
     for group in schema.one_of:
-        if not any(_is_set(matching, name, (False, ())) for name in group):
+        if not any(_is_set(matching, name, (False, ())) or name in matching.meant for name in group):
             findings.error(
                 "missing-argument",
                 f"One of {_listed(group, 'or')} is missing in {matching.where}",

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..hcl.types import DYNAMIC
@@ -56,30 +56,30 @@ def _with_locals(context: Context, static: Mapping[str, Value], known: Mapping[s
 
 def _ordered(findings: Findings, defined: Mapping[str, Local]) -> list[Local]:
     """Each local value behind all that it needs; those in a cycle are noted and left out."""
+    needs = {
+        name: [n for n in depends_on(local.value, "local") if n in defined] for name, local in defined.items()
+    }
     order: dict[str, Local] = {}
     cyclic: set[str] = set()
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        if name in order or name in cyclic:
-            return
-        if name in path:
-            circle = path[path.index(name) :]
-            cyclic.update(circle)
-            _note_cycle(findings, defined, circle)
-            return
-        local = defined[name]
-        for needed in depends_on(local.value, "local"):
-            if needed in defined:
-                visit(needed, (*path, name))
-        if name not in cyclic:
-            order[name] = local
-
-    for name in defined:
-        visit(name, ())
+    for start in defined:
+        path: dict[str, Iterator[str]] = {start: iter(needs[start])} if start not in order else {}
+        while path:
+            name = next(reversed(path))
+            needed = next(path[name], None)
+            if needed is None:
+                path.pop(name)
+                if name not in cyclic:
+                    order[name] = defined[name]
+            elif needed in path and needed not in cyclic:
+                circle = list(path)[list(path).index(needed) :]
+                cyclic.update(circle)
+                _note_cycle(findings, defined, circle)
+            elif needed not in order and needed not in cyclic:
+                path[needed] = iter(needs[needed])
     return list(order.values())
 
 
-def _note_cycle(findings: Findings, defined: Mapping[str, Local], circle: tuple[str, ...]) -> None:
+def _note_cycle(findings: Findings, defined: Mapping[str, Local], circle: Sequence[str]) -> None:
     first = min((defined[name] for name in circle), key=lambda local: (local.file.name, local.node.start))
     at_first = circle.index(first.name)
     names = [*circle[at_first:], *circle[:at_first], first.name]

@@ -89,6 +89,8 @@ def _wrong_value(option: Option, value: object) -> tuple[str, str, str] | None:
     for item in value if isinstance(value, list) else [value]:
         if whole == "int" and isinstance(item, (float, Decimal)) and item != int(item):
             return "wrong-type", f'"{option.name}" must be {says(option)}', f"It is {item}."
+        if option.name == "environment_vars" and isinstance(item, str) and item.find("=") < 1:
+            return "invalid-value", f'"{item}" does not set a variable', 'It must read "NAME=VALUE".'
         if option.choices and item is not None and not _is_choice(option, item):
             known = [str(choice) for choice in option.choices]
             close = did_you_mean(str(item), known, " ").strip()

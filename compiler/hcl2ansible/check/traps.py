@@ -42,19 +42,7 @@ def _follow(findings: Findings, source: CheckedSource, made: str, chain: Sequenc
     for step in chain:
         module, where = step.schema.module, at(step.component.file, step.component.node)
         if module in _NEEDS_FILES and made in (IMAGE, NOTHING):
-            what = "a Docker image, no files" if made == IMAGE else "no files"
-            hint = "Export the container instead: export_path in the source." if made == IMAGE else ""
-            if made == IMAGE and module == "docker_import":
-                hint = "The image is in the engine already; docker-tag gives it a name."
-            findings.error(
-                "no-files",
-                f'"{step.component.type}" has nothing to work on: {source.build_name} makes {what}',
-                where,
-                detail="Packer would write an empty archive here and then remove the image."
-                if made == IMAGE and module == "compress"
-                else "",
-                hint=hint,
-            )
+            _note_no_files(findings, source, made, step)
             return
         if made == OWN_FILES and module in _NEEDS_FILES and not _keeps(step):
             findings.warning(
@@ -64,6 +52,24 @@ def _follow(findings: Findings, source: CheckedSource, made: str, chain: Sequenc
                 hint="keep_input_artifact = true says so for both.",
             )
         made = _MAKES.get(module, made if module in _PASSES_ON else ANYTHING)
+
+
+def _note_no_files(findings: Findings, source: CheckedSource, made: str, step: CheckedComponent) -> None:
+    detail = hint = ""
+    if made == IMAGE and step.schema.module == "compress":
+        detail = "It will fail. Packer writes an empty archive here and then removes the image."
+        hint = "Export the container instead: export_path in the source."
+    elif made == IMAGE:
+        detail = "It will fail."
+        hint = "The image is in the engine already; docker-tag gives it a name."
+    what = "an image, no files" if made == IMAGE else "no files"
+    findings.warning(
+        "no-files",
+        f'"{step.component.type}" has nothing to work on: {source.build_name} makes {what}',
+        at(step.component.file, step.component.node),
+        detail=detail,
+        hint=hint,
+    )
 
 
 def _keeps(step: CheckedComponent) -> bool:

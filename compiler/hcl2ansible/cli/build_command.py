@@ -12,10 +12,11 @@ import sys
 import uuid
 from argparse import Namespace
 from pathlib import Path
+from signal import Signals
 
 from ..compile import Compiled, compile_template
 from ..hcl.diagnostics import Diagnostic, DiagnosticError
-from .child import run_child
+from .child import holding_signals, run_child
 from .output import failed, report
 from .playbook_run import PlaybookRun, find_ansible_playbook
 from .request import request_of
@@ -52,28 +53,38 @@ def _root(template: str) -> str:
 def _run(compiled: Compiled, arguments: Namespace, command: list[str]) -> int:
     run_id = str(uuid.uuid4())
     run_dir: Path = load("identity").runs_root() / run_id
-    # The run's own temporary directory: if this process is killed, the guard still removes what is in it.
-    private = run_dir / "tmp" / "playbook"
     try:
-        private.mkdir(mode=0o700, parents=True)
-        for directory in (run_dir.parent, run_dir, run_dir / "tmp"):
-            directory.chmod(0o700)
-        playbook = PlaybookRun(compiled, arguments, run_id, private)
-        playbook.write_files()
-        interrupted, status = run_child(playbook.command(command), playbook.environment())
-        _wait_for_guard(run_dir)
+        with holding_signals() as mask:
+            interrupted, status = _run_playbook(compiled, arguments, command, run_dir, mask)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         where = error.filename or run_dir
         return failed(
             [Diagnostic("error", "no-run", f"The run cannot be started: {where}: {reason}")], arguments
         )
-    finally:
-        shutil.rmtree(private, ignore_errors=True)
-        _forget_if_unused(run_dir)
     if interrupted:
         _say_what_is_left(run_dir, run_id)
     return 1 if interrupted or status else 0
+
+
+def _run_playbook(
+    compiled: Compiled, arguments: Namespace, command: list[str], run_dir: Path, mask: set[Signals]
+) -> tuple[bool, int]:
+    """(whether interrupted, exit status) of ansible-playbook, when all that it left has been removed."""
+    # In the run's own directory: if this process is killed, the guard still removes what is in it.
+    private = run_dir / "tmp" / "playbook"
+    try:
+        private.mkdir(mode=0o700, parents=True)
+        for directory in (run_dir.parent, run_dir, run_dir / "tmp"):
+            directory.chmod(0o700)
+        playbook = PlaybookRun(compiled, arguments, run_dir.name, private)
+        playbook.write_files()
+        result = run_child(playbook.command(command), playbook.environment(), mask)
+        _wait_for_guard(run_dir)
+        return result
+    finally:
+        shutil.rmtree(private, ignore_errors=True)
+        _forget_if_unused(run_dir)
 
 
 def _wait_for_guard(run_dir: Path) -> None:

@@ -9,42 +9,52 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from .runtime import load
 
-_HANDED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_WATCHED = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD}
 _PATIENCE = 3  # signals; then the program is killed
 
 
-def run_child(command: Sequence[str], environment: Mapping[str, str]) -> tuple[bool, int]:
-    """(whether a signal asked for the end, exit status).
+@contextmanager
+def holding_signals() -> Iterator[set[signal.Signals]]:
+    """Hold back the signals that ask for the end, so that nothing private is left; yields the old mask.
 
-    The program shares our terminal and process group, so that it can ask questions; what the terminal sends
-    reaches it without us, what somebody sends to this process alone is handed on.
+    What arrives is seen by run_child, or takes effect when the block ends.
     """
-    watched = {*_HANDED_ON, signal.SIGCHLD}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, watched)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
     handler = signal.signal(signal.SIGCHLD, lambda *_: None)  # the default would not be queued
-    die_with_parent = load("process").die_with_parent
-
-    def prepare() -> None:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        die_with_parent(signal.SIGTERM)
-
     try:
-        # prepare() runs in a process of one thread, and only makes two system calls.
-        child = subprocess.Popen(command, env=dict(environment), preexec_fn=prepare)
-        return _wait(child, watched)
+        yield {signal.Signals(number) for number in before}
     finally:
         signal.signal(signal.SIGCHLD, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _wait(child: subprocess.Popen[bytes], watched: set[signal.Signals]) -> tuple[bool, int]:
+def run_child(
+    command: Sequence[str], environment: Mapping[str, str], mask: set[signal.Signals]
+) -> tuple[bool, int]:
+    """(whether a signal asked for the end, exit status); inside ``holding_signals``, with what it yields.
+
+    The program shares our terminal and process group, so that it can ask questions; what the terminal sends
+    reaches it without us, what somebody sends to this process alone is handed on.
+    """
+    die_with_parent = load("process").die_with_parent
+
+    def prepare() -> None:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        die_with_parent(signal.SIGTERM)
+
+    # prepare() runs in a process of one thread, and only makes two system calls.
+    return _wait(subprocess.Popen(command, env=dict(environment), preexec_fn=prepare))
+
+
+def _wait(child: subprocess.Popen[bytes]) -> tuple[bool, int]:
     received = 0
     while child.poll() is None:
-        info = signal.sigtimedwait(watched, 1.0)
+        info = signal.sigtimedwait(_WATCHED, 1.0)
         if info is None or info.si_signo == signal.SIGCHLD:
             continue
         received += 1

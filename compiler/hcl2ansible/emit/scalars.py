@@ -31,6 +31,7 @@ _NOT_TEXT = re.compile(
     |[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
+_EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0", "\x1b": "\\e"}
 
 
@@ -64,6 +65,9 @@ def scalar_lines(text: str, indent: int, used: int, *, tag: str = "") -> list[st
     The first line is what follows ``key:`` or ``-`` and starts with a space.
     """
     lead = f" {tag}" if tag else ""
+    inside = "\n" in text and "\n" not in _EXPRESSION.sub("", text)
+    if inside and used + len(lead) + 1 + len(quoted(text)) <= LIMIT:
+        return [f"{lead} {quoted(text)}"]  # a line end that is part of an expression reads best as \n
     if "\n" in text.rstrip("\n") or (text.endswith("\n") and len(text) > 1):
         block = _block(text, indent)
         if block is not None:
@@ -81,7 +85,7 @@ def scalar_lines(text: str, indent: int, used: int, *, tag: str = "") -> list[st
 def protected(text: str) -> tuple[str, str]:
     """(tag, text) of a literal string, so that Ansible leaves alone what looks like a template in it.
 
-    The tag ``!unsafe`` alone would do, but ansible-lint does not know it and takes ``{{ .Vars }}`` for an error.
+    The tag ``!unsafe`` would do, but ansible-lint does not know it and takes ``{{ .Vars }}`` for an error.
     """
     if TEMPLATE_MARK.search(text) is None:
         return "", text

@@ -48,7 +48,7 @@ def _index(t: Translator, node: Index) -> Code:
     key = _stock_key(t, node, target.type)
     if key is None or not target.sure:
         written = t.code(node.key).text
-        return target.piped(f"{COLLECTION}.index", written, type_=value.type, sure=t.is_sure(node, value))
+        return target.piped(f"{COLLECTION}.at", written, type_=value.type, sure=t.is_sure(node, value))
     return Code(f"{target.at(Rank.ATOM)}[{key.text}]", Rank.ATOM, value.type, t.is_sure(node, value))
 
 
@@ -69,12 +69,15 @@ def _stock_key(t: Translator, node: Index, target: Type) -> Code | None:
 def _splat(t: Translator, node: Splat) -> Code:
     value = t.value(node)
     target = t.code(node.target)
-    if isinstance(target.type, Primitive | MapOf | ObjectOf) and target.sure:
+    if isinstance(target.type, Primitive | MapOf | ObjectOf):
         # Anything but a list is taken as a list of one.
         inner = replace(
             t, item=(replace(target, text=target.at(Rank.ATOM), rank=Rank.ATOM), Value.unknown(target.type))
         )
-        return Code(f"[{_each(inner, node.each)}]", Rank.ATOM, value.type)
+        one = f"[{_each(inner, node.each)}]"
+        if target.sure:
+            return Code(one, Rank.ATOM, value.type)
+        return Code(f"[] if {target.at(Rank.FILTER)} is none else {one}", Rank.CHOICE, value.type)
     path = _path(node.each)
     if isinstance(target.type, ListOf | SetOf | TupleOf) and target.sure and path is not None:
         if not path:

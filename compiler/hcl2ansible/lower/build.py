@@ -71,7 +71,7 @@ class BuildSteps:
         hosts = self.build.hosts
         if len(hosts) > 3:
             return f"the {len(hosts)} sources" + (f" of {self.build.name}" if self.build.name else "")
-        return hosts[0] if len(hosts) == 1 else f"{', '.join(hosts[:-1])} and {hosts[-1]}"
+        return _listed(hosts)
 
     def _block(self) -> Block:
         started = self._started()
@@ -88,7 +88,11 @@ class BuildSteps:
         steps: list[Step] = []
         for sources, options, body in self._by_options():
             source = sources[0]
-            named = "" if len(self._types()) == len(self.build.sources) == 1 else f" for {_and(sources)}"
+            named = (
+                ""
+                if len(sources) == len(self.build.sources)
+                else f" for {_listed([each.host for each in sources])}"
+            )
             steps.append(
                 Task(
                     name=start_name(source) + named,
@@ -191,8 +195,8 @@ class BuildSteps:
         return {**self.build.typing, "build": object_value(named)}
 
 
-def _and(sources: Sequence[CheckedSource]) -> str:
-    return " and ".join(source.host for source in sources)
+def _listed(hosts: Sequence[str]) -> str:
+    return hosts[0] if len(hosts) == 1 else f"{', '.join(hosts[:-1])} and {hosts[-1]}"
 
 
 def identifier(text: str) -> str:

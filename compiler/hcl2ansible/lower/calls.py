@@ -25,6 +25,8 @@ _WHOLE_RESULT = frozenset({"length", "ceil", "floor", "signum", "index", "parsei
 def _call(t: Translator, node: Call) -> Code:
     if node.name in ("try", "can"):
         return _guarded(t, node)
+    if node.name == "templatefile":
+        raise t.refusal(node, "templatefile() cannot be translated yet", hint="Use a heredoc instead.")
     if node.name == "convert":
         return t.as_type(t.code(node.arguments[0]), t.value(node).type)
     stock = STOCK.get(node.name)

@@ -71,7 +71,7 @@ class ChainTasks:
 
 def _block(number: int, tasks: Sequence[Task], failed: Task) -> Block:
     """A chain that fails by itself; a condition that all its tasks have is stated once."""
-    name = tasks[0].name if len(tasks) == 1 else f"Process the artifact, chain {number}"
+    name = f"Process the artifact, chain {number}"
     when = tasks[0].when
     if any(task.when != when for task in tasks):
         return Block(name=name, steps=tuple(tasks), rescue=(failed,))

@@ -67,14 +67,19 @@ class Code:
 
 
 # A name that stands after a dot must not be what Python's dict already has, nor a word of Jinja2 or Python.
-_METHODS = frozenset(name for kind in (dict, list, str) for name in dir(kind))
+_METHODS = frozenset(dir(dict))
 _WORDS = frozenset(keyword.kwlist) | {"true", "false", "none"}
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
+def is_name(name: str) -> bool:
+    """Whether Jinja2 takes ``name`` for a variable."""
+    return _IDENTIFIER.fullmatch(name) is not None and name not in _WORDS
+
+
 def is_dotted(name: str) -> bool:
     """Whether ``target.name`` finds the key ``name`` for certain."""
-    return _IDENTIFIER.fullmatch(name) is not None and name not in _METHODS and name not in _WORDS
+    return is_name(name) and name not in _METHODS
 
 
 def member(target: str, name: str) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ..hcl.diagnostics import DiagnosticError
 from ..hcl.nodes import Attribute, Expression, For, Name, TemplateFor
-from ..hcl.types import DYNAMIC, NUMBER, STRING, Collection, ListOf, ObjectOf, SetOf, TupleOf, Type
+from ..hcl.references import references
+from ..hcl.types import DYNAMIC, NUMBER, STRING, Collection, ListOf, MapOf, ObjectOf, SetOf, TupleOf, Type
 from ..hcl.values import Value
 from .code import COLLECTION, Code, Rank, is_dotted, text_constant
 from .translator import Translator, handles
@@ -54,12 +55,17 @@ def for_code(t: Translator, node: For) -> Code:
     return _pipeline(t, node, collection) or _filter(t, node, collection)
 
 
-def _result(t: Translator, node: For) -> Type:
-    """The static type; a loop in a string is no node that the evaluator knows with this body."""
+def _result(t: Translator, node: For, element: Type) -> Type:
+    """The type of what a loop makes of elements; of unknown length, it is as good as a list or map."""
     try:
-        return t.value(node).type
-    except DiagnosticError:
-        return DYNAMIC
+        known = t.value(node).type
+    except DiagnosticError:  # a loop in a string is no node that the evaluator knows with this body
+        known = DYNAMIC
+    if known != DYNAMIC:
+        return known
+    if node.key is None:
+        return ListOf(element)
+    return MapOf(ListOf(element) if node.group else element)
 
 
 def _pipeline(t: Translator, node: For, collection: Code) -> Code | None:
@@ -75,15 +81,16 @@ def _pipeline(t: Translator, node: For, collection: Code) -> Code | None:
         if flag is None or not isinstance(element, ObjectOf) or str(element.attributes.get(flag)) != "bool":
             return None
         picked = picked.piped("selectattr", text_constant(flag).text, type_=collection.type)
-    type_ = _result(t, node)
+    of = collection.type.element
     if isinstance(node.value, Name) and node.value.name == node.value_name:
-        return picked.piped("list", type_=type_)
+        return picked.piped("list", type_=_result(t, node, of))
     name = _attribute_of(node.value, node.value_name)
     if name is None:
         return None
-    return picked.piped("map", f"attribute={text_constant(name).text}", type_=type_).piped(
-        "list", type_=type_
-    )
+    part = of.attributes.get(name, DYNAMIC) if isinstance(of, ObjectOf) else DYNAMIC
+    type_ = _result(t, node, part)
+    mapped = picked.piped("map", f"attribute={text_constant(name).text}", type_=type_)
+    return mapped.piped("list", type_=type_)
 
 
 def _attribute_of(node: Expression, iterator: str) -> str | None:
@@ -94,7 +101,9 @@ def _attribute_of(node: Expression, iterator: str) -> str | None:
 
 def _filter(t: Translator, node: For, collection: Code) -> Code:
     inner = body(t, node, collection)
-    arguments = [_constant(inner.iterators[node.value_name]), _constant(inner.code(node.value).text)]
+    _refuse_unseen(t, node)
+    made = inner.code(node.value)
+    arguments = [_constant(inner.iterators[node.value_name]), _constant(made.text)]
     if node.key_name:
         arguments.append(f"key={_constant(inner.iterators[node.key_name])}")
     if node.condition is not None:
@@ -103,8 +112,20 @@ def _filter(t: Translator, node: For, collection: Code) -> Code:
         arguments.append(f"to={_constant(inner.text(node.key).text)}")
     if node.group:
         arguments.append("group=true")
-    return collection.piped(FOR, *arguments, type_=_result(t, node))
+    return collection.piped(FOR, *arguments, type_=_result(t, node, made.type))
+
+
+def _refuse_unseen(t: Translator, node: For) -> None:
+    """Ansible shows a filter no variable of a surrounding ``{% for %}``."""
+    own = {node.value_name, node.key_name}
+    for part in (node.value, node.key, node.condition):
+        for reference in references(part) if part is not None else ():
+            if reference.path[0] in t.unseen - own:
+                hint = "Put the inner list into a local value."
+                summary = f'"{reference.path[0]}" of the surrounding loop cannot be used in this one yet'
+                raise t.refusal(reference.expression, summary, hint=hint)
 
 
 def _constant(text: str) -> str:
-    return text_constant(text).at(Rank.CHOICE)
+    # The filter compiles it as plain Jinja2, where a backslash is an escape.
+    return text_constant(text.replace("\\", "\\\\")).at(Rank.CHOICE)

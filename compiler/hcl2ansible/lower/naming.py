@@ -12,11 +12,25 @@ from collections.abc import Mapping, Sequence
 from ..hcl.diagnostics import SourceFile
 from ..hcl.nodes import Node
 from ..ir.checked import CheckedComponent, CheckedSource
-from ..ir.playbook import Data
+from ..ir.playbook import Data, Jinja
 from ..ir.template import Template
 
+_RENDERED = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _SENTENCE = re.compile(r"[A-Za-z][\w ,.'()/+-]*")
 _LONGEST = 64
+# Module -> name, and the option that tells more, if there is one.
+_NAMES = {
+    "artifice": ("Take other files as the artifact", "", ""),
+    "breakpoint": ("Pause for a look", "", ""),
+    "checksum": ("Write the checksums", "", ""),
+    "compress": ("Compress the artifact", "to", "output"),
+    "docker_import": ("Import the files", "as", "repository"),
+    "docker_push": ("Push the image", "", ""),
+    "docker_save": ("Save the image", "to", "path"),
+    "docker_tag": ("Tag the image", "as", "repository"),
+    "manifest": ("Write the manifest", "", ""),
+    "sleep": ("Wait", "for", "duration"),
+}
 _STARTS = {
     "docker": "Start the container",
     "sandbox": "Start the sandbox",
@@ -48,11 +62,18 @@ def component_name(part: CheckedComponent, options: Mapping[str, Data], template
         return _capital(given)
     module = part.schema.module
     if module in ("shell", "shell_local"):
-        return _shell(options, "on this computer" if module == "shell_local" else "")
+        return _shell(options, " on this computer" if module == "shell_local" else "")
     if module == "file":
         return _file(options)
+    if module in _NAMES:
+        return _with_target(*_NAMES[module], options)
     described = part.schema.short_description.strip().rstrip(".")
-    return described if _is_short(described) else f"Run {part.component.type}"
+    return described if 0 < len(described) <= _LONGEST else f"Run {part.component.type}"
+
+
+def _with_target(name: str, preposition: str, option: str, options: Mapping[str, Data]) -> str:
+    target = _readable(options.get(option))
+    return f"{name} {preposition} {target}" if target and option else name
 
 
 def comment_above(file: SourceFile, node: Node, template: Template) -> str:
@@ -77,33 +98,27 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _is_short(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST
-
-
 def _shell(options: Mapping[str, Data], where: str) -> str:
-    tail = f" {where}" if where else ""
-    inline, command = options.get("inline"), options.get("command")
-    if isinstance(command, str):
-        inline = (command,)
+    command = options.get("command")
+    inline = (command,) if command is not None else options.get("inline")
     if isinstance(inline, tuple) and inline:
-        more = len(inline) - 1
-        others = f" and {more} more command{'s' if more > 1 else ''}" if more else ""
-        first = _readable(inline[0])
-        if first:
-            return f"Run {first}{others}{tail}"
-        return f"Run {len(inline)} command{'s' if more else ''}{tail}"
-    scripts = options.get("scripts")
-    script = options.get("script")
-    listed: Sequence[Data] = (
-        scripts if isinstance(scripts, tuple) else (script,) if script is not None else ()
-    )
-    named = [_readable(item) for item in listed]
-    if len(named) == 1 and named[0]:
-        return f"Run {named[0]}{tail}"
-    if len(named) > 1 and named[0]:
-        return f"Run {named[0]} and {len(named) - 1} more script{'s' if len(named) > 2 else ''}{tail}"
-    return f"Run the script{'s' if len(named) > 1 else ''}{tail}" if listed else f"Run the commands{tail}"
+        return f"Run {_first_of(inline, 'command')}{where}"
+    script, scripts = options.get("script"), options.get("scripts")
+    listed = scripts if isinstance(scripts, tuple) else () if script is None else (script,)
+    return f"Run {_first_of(listed, 'script')}{where}"
+
+
+def _first_of(items: tuple[Data, ...], noun: str) -> str:
+    """``apt-get update and 2 more commands``."""
+    first = _readable(items[0]) if items else ""
+    more = len(items) - 1
+    if first and more > 0:
+        return f"{first} and {more} more {noun}{'s' if more > 1 else ''}"
+    if first:
+        return first
+    if len(items) == 1:
+        return f"an inline {noun}" if noun == "script" else "an inline script"
+    return f"{len(items)} {noun}s" if items else f"the {noun}s"
 
 
 def _file(options: Mapping[str, Data]) -> str:
@@ -127,8 +142,10 @@ def _file(options: Mapping[str, Data]) -> str:
 
 
 def _readable(data: Data) -> str:
-    """A value as part of a name; empty when it is rendered later, too long, or of several lines."""
-    if not isinstance(data, str) or "{{" in data or "{%" in data:
+    """A value as part of a name; empty when it is too long, of several lines, or has no text of its own."""
+    text = data.text if isinstance(data, Jinja) else data
+    if not isinstance(text, str):
         return ""
-    text = data.strip()
-    return text if text and "\n" not in text and len(text) <= _LONGEST - 8 else ""
+    text = _RENDERED.sub("...", text).strip()
+    plain = text and text.strip("./") and not any(mark in text for mark in ("\n", "{{", "{%", "{#"))
+    return text if plain and len(text) <= _LONGEST - 8 else ""

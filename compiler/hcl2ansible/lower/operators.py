@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..hcl.nodes import Binary, Conditional, Expression, Null, Unary
-from ..hcl.types import BOOL, DYNAMIC, NUMBER, Type, contains_dynamic
+from ..hcl.types import BOOL, DYNAMIC, NUMBER, Collection, Type, contains_dynamic
 from .code import COLLECTION, Code, Rank
 from .translator import Translator, handles
 
@@ -51,7 +51,7 @@ def _equality(t: Translator, node: Binary) -> Code:
         if isinstance(one, Null):
             word = "is none" if node.operator == "==" else "is not none"
             return Code(f"{t.code(other).at(Rank.FILTER)} {word}", Rank.COMPARE, BOOL)
-    left, right = t.code(node.left), t.code(node.right)
+    left, right = _comparable(t, node.left), _comparable(t, node.right)
     if left.type == right.type and not contains_dynamic(left.type):
         return Code(f"{left.at(Rank.ADD)} {node.operator} {right.at(Rank.ADD)}", Rank.COMPARE, BOOL)
     if left.sure and right.sure and not (contains_dynamic(left.type) or contains_dynamic(right.type)):
@@ -61,11 +61,23 @@ def _equality(t: Translator, node: Binary) -> Code:
     return equal if node.operator == "==" else Code(f"not {equal.at(Rank.NOT)}", Rank.NOT, BOOL)
 
 
+def _comparable(t: Translator, node: Expression) -> Code:
+    code = t.code(node)
+    if isinstance(code.type, Collection) and not isinstance(t.value(node).type, Collection):
+        # HCL never takes a tuple for equal to a list, but when the playbook runs both are just lists.
+        raise t.refusal(node, "The result of this loop cannot be compared yet", hint="Compare its length.")
+    return code
+
+
 @handles(Conditional)
 def _conditional(t: Translator, node: Conditional) -> Code:
     value = t.value(node)
     condition = t.condition(node.condition)
     then, otherwise = _branch(t, node.then, value.type), _branch(t, node.otherwise, value.type)
+    if value.type == DYNAMIC and then.type != otherwise.type and then.text != "none" != otherwise.text:
+        one = then.piped(f"{COLLECTION}.unify", otherwise.text, type_=DYNAMIC, sure=then.sure)
+        other = otherwise.piped(f"{COLLECTION}.unify", then.text, type_=DYNAMIC, sure=otherwise.sure)
+        then, otherwise = one, other
     text = f"{then.at(Rank.OR)} if {condition.at(Rank.OR)} else {otherwise.text}"
     sure = then.sure and otherwise.sure
     return Code(text, Rank.CHOICE, value.type, sure, then.integer and otherwise.integer)

@@ -16,6 +16,9 @@ from .build import build_steps
 from .context import Lowering
 from .prepare import freezing, host_tasks, locals_data, variables_task
 
+BESIDE = "{{ playbook_dir }}"
+# Filters that take relative paths from ``path.root``, else from the directory of the playbook.
+_READS_FILES = re.compile(r"hcl2ansible\.images\.(?:file|fileexists|fileset)\b")
 _ROOTS = ("var", "local", "path")
 _USE = {root: re.compile(rf"(?<![\w.]){root}\b[.\[\s|]") for root in _ROOTS}
 
@@ -34,7 +37,7 @@ def lower(checked: CheckedTemplate, *, name: str, version: str, root: str | None
     if lowering.diagnostics:
         raise DiagnosticError(*lowering.diagnostics)
     paths: dict[str, Data] = {
-        "root": Jinja(root or "{{ playbook_dir }}"),
+        "root": Jinja(root or BESIDE),
         "cwd": Jinja("{{ '.' | realpath }}"),
     }
     here: dict[str, Data] = {}
@@ -72,14 +75,17 @@ def _variables(
     def uses(root: str) -> bool:
         return any(_USE[root].search(text) for text in texts)
 
+    reads_files = any(_READS_FILES.search(text) for text in texts) and paths["root"] != Jinja(BESIDE)
+
     found: dict[str, Data] = {}
     if uses("var"):
         found["var"] = var
-    if uses("path"):
+    if reads_files or uses("path"):
         found["path"] = {
             name: data
             for name, data in paths.items()
-            if any(re.search(rf"\bpath\.{name}\b", text) for text in texts)
+            if (name == "root" and reads_files)
+            or any(re.search(rf"\bpath\.{name}\b", text) for text in texts)
         }
     used = isinstance(local.get("local"), Mapping) or uses("local")
     return {**found, **(local if used else {})}

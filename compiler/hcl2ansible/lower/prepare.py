@@ -96,14 +96,18 @@ def freezing(lowering: Lowering, written: dict[str, Data]) -> tuple[dict[str, Da
     """(the play's locals, the tasks that give each its one value).
 
     A template that is used through another one is rendered anew each time, so what changes from call to call
-    is evaluated before all else, level by level, and the locals then refer to that.
+    and is used by other locals is evaluated before all else, level by level, and the locals refer to that.
     """
     if not written:
         return {}, []
     steps: list[Step] = []
     kept: dict[str, Data] = {}
-    changing = {local.name: local for local in lowering.checked.locals if _is_changing(local)}
-    for level in _levels(lowering.checked.locals, changing):
+    needs = {local.name: _needs(local) for local in lowering.checked.locals}
+    shared = {name for names in needs.values() for name in names}
+    changing = {
+        local.name: local for local in lowering.checked.locals if local.name in shared and _is_changing(local)
+    }
+    for level in _levels(needs, changing):
         fresh = {name: written[name] for name in level if name in written}
         kept |= fresh
         steps.append(
@@ -136,16 +140,13 @@ def _is_changing(local: CheckedLocal) -> bool:
     return any(name in _CHANGING | _REMOTE for name in calls)
 
 
-def _levels(all_locals: tuple[CheckedLocal, ...], changing: Mapping[str, CheckedLocal]) -> list[list[str]]:
+def _needs(local: CheckedLocal) -> set[str]:
+    paths = (reference.path for reference in references(local.local.value))
+    return {path[1] for path in paths if path[0] == "local" and len(path) > 1}
+
+
+def _levels(needs: Mapping[str, set[str]], changing: Mapping[str, CheckedLocal]) -> list[list[str]]:
     """The changing locals, each level needing only those before it."""
-    needs = {
-        local.name: {
-            reference.path[1]
-            for reference in references(local.local.value)
-            if reference.path[0] == "local" and len(reference.path) > 1
-        }
-        for local in all_locals
-    }
     level: dict[str, int] = {}
     for name in TopologicalSorter(needs).static_order():
         below = max((level.get(other, 0) for other in needs.get(name, ())), default=0)

@@ -158,9 +158,11 @@ def _compact(t: Translator, node: Call) -> Code | None:
 
 @_stock("lookup")
 def _lookup(t: Translator, node: Call) -> Code | None:
-    where, key = t.code(node.arguments[0]), t.code(node.arguments[1])
-    if not isinstance(where.type, MapOf) or not where.sure or key.type != STRING or not key.sure:
+    where, key = t.code(node.arguments[0]), t.text(node.arguments[1])
+    if not isinstance(where.type, MapOf):
         return None
+    if not where.sure:
+        raise t.refusal(node, "lookup() in a map that may be null cannot be translated yet")
     default = t.coerced(node.arguments[2], where.type.element)
     target = where.at(Rank.ATOM)
     if t.is_constant(node.arguments[1]) and is_dotted(str(t.value(node.arguments[1]).raw)):

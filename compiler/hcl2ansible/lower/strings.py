@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..hcl.nodes import Expression, Template, TemplateFor, TemplateIf, Text, Wrapped
 from ..hcl.types import STRING, ListOf, MapOf, ObjectOf, SetOf, TupleOf
 from .code import CARRIAGE_RETURN, Code, Rank, text_constant
-from .loops import body, for_code
+from .loops import FOR, body, for_code
 from .translator import Translator, handles
 
 # A mark of Jinja2 in literal text, with what is written together with it.
@@ -65,15 +65,23 @@ def template_text(t: Translator, node: Template) -> str:
     if not out.certain:
         # Without it, text that is only made now and then would render to nothing at all, or to a number.
         out.add("{{ '' }}")
+    elif out.open and out.text.endswith("\n"):
+        # Jinja2 drops the last line end, and Ansible puts it back only if the text has none by then.
+        out.text += "{# end #}\n"
     return out.text
 
 
 @dataclass
 class _Output:
-    """Text written so far; ``certain``: some of it is there in any case and makes the whole a string."""
+    """Text written so far.
+
+    ``certain``: some of it is there in any case and makes the whole a string; ``open``: before its last line
+    ends stands what may itself end with one.
+    """
 
     text: str = ""
     after_statement: bool = False
+    open: bool = False
     depth: int = 0
     certain: bool = False
     expressions: int = 0
@@ -88,6 +96,7 @@ class _Output:
         self.text += text
         if text:
             self.after_statement = False
+            self.open &= not text.strip("\n")
 
     def literal(self, text: str) -> None:
         """Text that must come out unchanged."""
@@ -112,6 +121,7 @@ class _Output:
     def expression(self, code: Code) -> None:
         """A value."""
         self.add(f"{{{{ {code.text} }}}}")
+        self.open = True
         if not self.depth:
             self.expressions += 1
             self.certain |= self.expressions > 1
@@ -119,7 +129,7 @@ class _Output:
     def statement(self, text: str) -> None:
         """``{% text %}``; there, unlike between ``{{ }}``, a backslash is an escape."""
         self.add("{% " + text.replace("\\", "\\\\") + " %}")
-        self.after_statement = True
+        self.after_statement = self.open = True
 
 
 def _parts(t: Translator, node: Expression, out: _Output) -> None:
@@ -153,11 +163,12 @@ def _if(t: Translator, node: TemplateIf, out: _Output) -> None:
 def _for(t: Translator, node: TemplateFor, out: _Output) -> None:
     collection = t.code(node.collection)
     inner = body(t, node, collection)
+    inner = replace(inner, unseen=inner.unseen | {node.value_name, node.key_name})
     written = inner.iterators[node.value_name]
     key_written = inner.iterators.get(node.key_name, "") if node.key_name else ""
     out.statement(_head(collection, written, key_written))
     out.depth += 1
-    if key_written and isinstance(collection.type, ListOf | TupleOf | SetOf):
+    if key_written and isinstance(collection.type, ListOf | TupleOf | SetOf) and collection.sure:
         source = written if isinstance(collection.type, SetOf) else "loop.index0"
         out.statement(f"set {key_written} = {source}")
     _parts(inner, node.body, out)
@@ -166,7 +177,12 @@ def _for(t: Translator, node: TemplateFor, out: _Output) -> None:
 
 
 def _head(collection: Code, value: str, key: str) -> str:
-    if isinstance(collection.type, MapOf | ObjectOf):
+    if isinstance(collection.type, MapOf | ObjectOf) and collection.sure:
         pairs = f"{collection.at(Rank.FILTER)} | dictsort(true)"
         return f"for {key or '_'}, {value} in {pairs}"
-    return f"for {value} in {collection.at(Rank.OR)}"
+    if isinstance(collection.type, ListOf | TupleOf | SetOf) and collection.sure:
+        return f"for {value} in {collection.at(Rank.OR)}"
+    # What may be null, a list or a map: the filter knows, and refuses what is none of the latter.
+    if not key:
+        return f"for {value} in {collection.at(Rank.FILTER)} | {FOR}('each', 'each')"
+    return f"for {key}, {value} in {collection.at(Rank.FILTER)} | {FOR}('each', '[at, each]', key='at')"

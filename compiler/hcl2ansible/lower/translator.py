@@ -17,7 +17,7 @@ from ..hcl.nodes import Call, Expression, Name, Node, Null
 from ..hcl.references import references
 from ..hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from ..hcl.values import Value
-from .code import COLLECTION, Code, Rank, constant, is_dotted, text_constant
+from .code import COLLECTION, Code, Rank, constant, is_name, text_constant
 from .walk import nodes
 
 # Functions whose results may hold nulls that their arguments do not have.
@@ -58,12 +58,13 @@ class Typing:
 class Translator:
     """Translates the expressions of one place; ``iterators``: name in HCL -> name in Jinja2.
 
-    ``positions``: those of the iterators that count.
+    ``positions``: those of the iterators that count; ``unseen``: those that filters cannot see.
     """
 
     typing: Typing
     iterators: Mapping[str, str] = field(default_factory=dict)
     positions: frozenset[str] = frozenset()
+    unseen: frozenset[str] = frozenset()
     item: tuple[Code, Value] | None = None  # what stands for the element that a splat is working on
 
     @property
@@ -185,7 +186,7 @@ class Translator:
     def iterator(self, name: str) -> str:
         """How an iterator is called in Jinja2."""
         cleaned = "".join(char if char.isascii() and char.isalnum() else "_" for char in name)
-        cleaned = cleaned if is_dotted(cleaned) and cleaned not in _TAKEN else f"each_{cleaned.strip('_')}"
+        cleaned = cleaned if is_name(cleaned) and cleaned not in _TAKEN else f"each_{cleaned.strip('_')}"
         while cleaned in self.iterators.values():
             cleaned += "_"
         return cleaned

@@ -68,8 +68,10 @@ def option_data(t: Translator, expression: Expression, wanted: Type) -> Data | N
     return to_data(t, expression, wanted)
 
 
-def braces(code: Code) -> Jinja:
-    """An expression as a whole value."""
+def braces(code: Code) -> Data:
+    """An expression as a whole value; what came out constant needs no braces."""
+    if code.text in ("true", "false"):
+        return code.text == "true"
     return Jinja(f"{{{{ {code.text} }}}}")
 
 

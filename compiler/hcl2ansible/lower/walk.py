@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..hcl.nodes import Attribute, Name, Node, Text
 
@@ -38,7 +38,7 @@ def _replaced(node: Node, texts: Mapping[tuple[str, str], str]) -> Node:
     if isinstance(node, Attribute) and isinstance(node.target, Name):
         text = texts.get((node.target.name, node.name))
         return node if text is None else Text(node.start, node.end, text)
-    changed: dict[str, object] = {}
+    changed: dict[str, Any] = {}
     for name in (part.name for part in fields(node)):
         value = getattr(node, name)
         if isinstance(value, tuple):

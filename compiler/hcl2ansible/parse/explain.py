@@ -27,7 +27,6 @@ def explain(
         return lexer.errors[start], index
     if unexpected.expected <= {"LBRACE", NEWLINE} or _headless(tokens, index):
         index = _last_word(tokens, index)
-        start = tokens[index][2]
     frame = enclosing(lexer.frames, start)[-1]
     situation = Situation(lexer, tokens, index, frame)
     if frame.mode == BODY:

@@ -18,6 +18,8 @@ from . import lexical_errors as errors
 from . import tokens as t
 from .frames import Frame, closes
 
+_REACH = 100  # so many brackets up, a closer of another kind looks for the one it was meant for
+
 
 class Lexer:
     """One text; ``run`` fills ``tokens``, ``errors``, ``comments``, ``newlines`` and ``frames``."""
@@ -214,9 +216,12 @@ class Lexer:
         if depth > 0 and closes(text, stack[-1].mode):
             stack.pop().closed = start
             return True
-        while depth > 0 and stack[depth].mode not in f.LITERALS and not closes(text, stack[depth].mode):
+        farthest = max(depth - _REACH, 0)
+        while (
+            depth > farthest and stack[depth].mode not in f.LITERALS and not closes(text, stack[depth].mode)
+        ):
             depth -= 1
-        if depth == 0 or stack[depth].mode in f.LITERALS:
+        if depth == farthest or stack[depth].mode in f.LITERALS:
             if depth < len(stack) - 1:  # the closer of another kind, in place of the right one
                 self._error(errors.mismatched(self.file, stack[-1], text, start), start, self._position)
                 stack.pop().closed = start
@@ -309,17 +314,20 @@ class Lexer:
 
     def _unterminated(self, frame: Frame) -> None:
         """A string that the line, or a heredoc that the text, ends before it is closed."""
-        position, stack = self._position, self._stack
-        if frame.mode == f.HEREDOC or position >= len(self.text):
-            self._position = len(self.text)
+        stack, text = self._stack, self.text
+        if frame.mode == f.HEREDOC or self._position >= len(text):
+            self._position = len(text)
             return
-        depth = lowest = len(stack) - 1
-        while stack[depth].mode not in (f.HEREDOC, f.BARE) and stack[depth].opened >= 0:
-            if stack[depth].mode == f.QUOTE and "\n" not in self.text[stack[depth].opened : position]:
+        end = text.find("\n", self._position)
+        end = len(text[:end].rstrip("\r")) if end >= 0 else len(text)
+        lowest = depth = len(stack) - 1
+        while stack[depth].mode not in (f.HEREDOC, f.BARE) and stack[depth].opened > text.rfind("\n", 0, end):
+            if stack[depth].mode == f.QUOTE:
                 lowest = depth
             depth -= 1
-        self._error(errors.unterminated_string(self.file, stack[lowest:], position), position, position)
+        self._position = end
+        self._error(errors.unterminated_string(self.file, stack[lowest:], end), end, end)
         for lost in stack[lowest:]:
-            lost.closed = position
+            lost.closed = end - 1
         del stack[lowest:]
         self._last = t.CLOSED_STRING

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import functools
+import importlib
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
@@ -13,13 +15,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from .pieces import blocks, in_parallel
-
-engine: Any
-try:
-    # Optional: the same interface, about 1.5 times as fast.
-    from zlib_ng import zlib_ng as engine
-except ImportError:
-    engine = zlib
 
 # The default: as small as Packer's output, in a third of the time of zlib's own default (6).
 _USUAL_LEVEL = 4
@@ -64,7 +59,17 @@ class Deflate:
 
 def _deflater(level: int, dictionary: bytes = b"") -> Any:
     arguments = (_USUAL_LEVEL if level < 0 else level, zlib.DEFLATED, -15)
-    return engine.compressobj(*arguments, zdict=dictionary) if dictionary else engine.compressobj(*arguments)
+    make = _engine().compressobj
+    return make(*arguments, zdict=dictionary) if dictionary else make(*arguments)
+
+
+@functools.cache
+def _engine() -> Any:
+    """zlib-ng, where it is installed: the same interface, in two thirds of the time."""
+    try:
+        return importlib.import_module("zlib_ng.zlib_ng")
+    except ImportError:
+        return zlib
 
 
 def gzip(pieces: Iterable[bytes], level: int) -> Iterator[bytes]:

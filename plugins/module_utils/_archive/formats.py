@@ -26,7 +26,7 @@ class Format:
 
 
 def detect(output: str, form: str = "") -> Format:
-    """By the last two suffixes of ``output.form``, wherever in the path they stand; unknown ones give tar + gzip."""
+    """By the last two suffixes of ``output.form``, wherever in it they stand; unknown: tar + gzip."""
     suffixes = _SUFFIX.findall(f"{output}.{form}" if form else output)
     last = suffixes[-1] if suffixes else ""
     if last in ("tar", "zip"):

@@ -15,7 +15,7 @@ _MAGIC = re.compile(r"[*?\[\\]")
 
 
 def glob(pattern: str) -> list[str]:
-    """The existing paths that match, sorted within each directory; raises ImageError for a malformed pattern."""
+    """The existing paths that match, sorted in each directory; ImageError for a malformed pattern."""
     for part in pattern.split("/"):
         _compile(part, pattern)
     return _glob(pattern, pattern)

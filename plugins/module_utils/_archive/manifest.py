@@ -22,7 +22,7 @@ _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
 
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Alone with the manifest, through PATH.lock (which is gone afterwards); one left by a dead process is no obstacle."""
+    """Alone with the manifest, through PATH.lock; one that a dead process left is no obstacle."""
     lock = path.with_name(path.name + ".lock")
     while True:
         descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)

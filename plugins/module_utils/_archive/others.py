@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator
+from typing import IO, cast
 
 from .._run.errors import ImageError
 from .pieces import blocks, in_parallel
@@ -68,9 +69,9 @@ def _lz4_program(pieces: Iterable[bytes], level: int) -> Iterator[bytes]:
     ) as process:
         feeder = _Feeder(process, pieces)
         feeder.start()
-        assert process.stdout is not None and process.stderr is not None
+        out, errors = cast("IO[bytes]", process.stdout), cast("IO[bytes]", process.stderr)
         try:
-            while piece := process.stdout.read(_READ):
+            while piece := out.read(_READ):
                 yield piece
             feeder.join()
         finally:
@@ -80,7 +81,7 @@ def _lz4_program(pieces: Iterable[bytes], level: int) -> Iterator[bytes]:
         if feeder.error is not None:
             raise feeder.error
         if process.wait() != 0 and not feeder.finished:
-            raise ImageError(f"lz4 failed: {process.stderr.read().decode(errors='replace').strip()}")
+            raise ImageError(f"lz4 failed: {errors.read().decode(errors='replace').strip()}")
 
 
 class _Feeder(threading.Thread):
@@ -94,11 +95,11 @@ class _Feeder(threading.Thread):
         self.finished = False
 
     def run(self) -> None:
-        assert self.process.stdin is not None
+        into = cast("IO[bytes]", self.process.stdin)
         try:
             for piece in self.pieces:
-                self.process.stdin.write(piece)
-            self.process.stdin.close()
+                into.write(piece)
+            into.close()
             self.finished = True
         except BrokenPipeError:
             self.finished = False

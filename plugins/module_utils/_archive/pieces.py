@@ -12,7 +12,8 @@ import stat
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from pathlib import Path
+from typing import IO, TypeVar, cast
 
 from .._run.errors import ImageError
 
@@ -51,10 +52,12 @@ def regular(path: str) -> os.stat_result:
 
 
 def tar_pieces(files: Sequence[str]) -> Iterator[bytes]:
-    """A GNU tar archive of the files under their base names, dated 1970 (which Google's image import requires)."""
+    """A GNU tar archive of the files under their base names, dated 1970: Google's image import wants it."""
     for path in files:
         status = regular(path)
-        with tarfile.TarFile(fileobj=_Nowhere(), mode="w", format=tarfile.GNU_FORMAT) as names:
+        with tarfile.TarFile(
+            fileobj=cast("IO[bytes]", _Nowhere()), mode="w", format=tarfile.GNU_FORMAT
+        ) as names:
             info = names.gettarinfo(path, os.path.basename(path))
         # A second name of one file is a file as well: the first may not be in this archive.
         info.type, info.linkname, info.size, info.mtime = tarfile.REGTYPE, "", status.st_size, 0
@@ -91,9 +94,20 @@ def blocks(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def in_parallel(work: Callable[[Item], bytes], items: Iterable[Item]) -> Iterator[bytes]:
-    """The results in the order of the items; only a few items per core are in memory at any time."""
-    threads = cores()
+def free_memory() -> int:
+    """Bytes that can be had without swapping; a guess where the system does not say."""
+    try:
+        text = Path("/proc/meminfo").read_text("ascii")
+        return int(text.partition("MemAvailable:")[2].split()[0]) * 1024
+    except (OSError, ValueError, IndexError):
+        return 1 << 30
+
+
+def in_parallel(
+    work: Callable[[Item], bytes], items: Iterable[Item], threads: int | None = None
+) -> Iterator[bytes]:
+    """The results in the order of the items; only a few items per thread are in memory at any time."""
+    threads = threads or cores()
     with ThreadPoolExecutor(threads) as pool:
         pending: collections.deque[Future[bytes]] = collections.deque()
         try:

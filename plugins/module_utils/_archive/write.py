@@ -32,7 +32,7 @@ def check(files: Sequence[str], form: Format) -> None:
     if not files:
         raise ImageError(
             "The artifact has no files, so there is nothing to compress (and nothing is destroyed)",
-            "An image in an engine becomes a file with docker-save, or with export_path of the docker builder",
+            "An image in an engine becomes a file with docker-save, or with export_path of its builder",
         )
     if not form.archive and len(files) != 1:
         listed = ", ".join(files)

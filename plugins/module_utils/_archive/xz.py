@@ -11,7 +11,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 
-from .pieces import blocks, in_parallel
+from .pieces import blocks, cores, free_memory, in_parallel
 
 _HEADER = 12
 # xz itself makes blocks of three dictionaries; more blocks keep all cores busy to the end.
@@ -26,7 +26,10 @@ def xz(pieces: Iterable[bytes], level: int) -> Iterator[bytes]:
     yield header
     records: list[tuple[int, int]] = []
     size = max(1 << 22, 2 << _DICTIONARIES[preset])
-    for stream in in_parallel(lambda block: _stream(block, preset), blocks(pieces, size)):
+    # An encoder needs about 12 dictionaries, and a few blocks wait before and behind it.
+    room = free_memory() // 2 // ((12 << _DICTIONARIES[preset]) + 4 * size)
+    threads = max(1, min(cores(), room))
+    for stream in in_parallel(lambda block: _stream(block, preset), blocks(pieces, size), threads):
         block, record = _only_block(stream)
         records.append(record)
         yield block

@@ -18,6 +18,8 @@ from .pieces import file_pieces, regular
 
 # From here on sizes and offsets need the 64-bit fields.
 _LARGE = 0xFFFFFFFF
+# What cannot be compressed grows a little.
+_LARGE_FILE = 0xF0000000
 _UTF8, _DEFLATED, _VERSION, _VERSION_64 = 1 << 11, 8, 20, 45
 _UNIX = 3 << 8
 
@@ -65,7 +67,7 @@ class _Member:
 
 
 def write_zip(files: Sequence[str], out: IO[bytes], level: int) -> None:
-    """Write the archive into an empty, seekable file; members keep their paths as given, below the archive's root."""
+    """Write the archive into an empty, seekable file; members keep their paths (see member_name)."""
     members = [_add(path, out, level) for path in files]
     start = out.tell()
     for member in members:
@@ -91,8 +93,7 @@ def member_name(path: str) -> str:
 def _add(path: str, out: IO[bytes], level: int) -> _Member:
     status = regular(path)
     name = member_name(path).encode("utf-8", "surrogateescape")
-    # What cannot be compressed may grow a little.
-    large = status.st_size > 0xF0000000
+    large = status.st_size > _LARGE_FILE
     member = _Member(name, stat.S_IFREG | stat.S_IMODE(status.st_mode), large, out.tell())
     out.write(member.local_header())
     deflate = Deflate(level)

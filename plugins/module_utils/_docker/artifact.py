@@ -19,7 +19,8 @@ IMPORTED = "packer.post-processor.docker-import"
 TAGGED = "packer.post-processor.docker-tag"
 ARTIFICE = "packer.post-processor.artifice"
 IMAGES = frozenset({IMPORTED, TAGGED})
-TARBALLS = frozenset({EXPORTED, ARTIFICE})
+# The builder sandbox writes the same kind of file.
+TARBALLS = frozenset({EXPORTED, ARTIFICE, "hcl2ansible.sandbox"})
 
 
 def image_artifact(

@@ -7,20 +7,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from .._run.errors import ImageError
-from .._ssh import check as ssh
 from . import login
 
 _OUTPUTS = ("commit", "discard", "export_path")
 _DETACHED = re.compile(r"^(-[a-zA-Z]*d[a-zA-Z]*|--detach(=true)?)$")
 
 
-def check(params: Mapping[str, Any]) -> None:
-    """Raise one ImageError with everything that is wrong."""
+def check(params: Mapping[str, Any], *others: Callable[[Mapping[str, Any]], None]) -> None:
+    """Raise one ImageError with everything that is wrong; `others` check further options."""
     problems: list[str] = []
     if bool(params.get("image")) == bool(params.get("build")):
         problems.append("Exactly one of image and build is required.")
@@ -42,7 +41,7 @@ def check(params: Mapping[str, Any]) -> None:
         )
     if params.get("communicator") == "winrm":
         problems.append("The communicator winrm is not supported with containers.")
-    for verify in (login.check, *([ssh.check] if params.get("communicator") == "ssh" else [])):
+    for verify in (login.check, *others):
         try:
             verify(params)
         except ImageError as error:

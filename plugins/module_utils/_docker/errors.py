@@ -12,77 +12,73 @@ from .._run.errors import ImageError
 
 @dataclass(frozen=True)
 class Cause:
-    """One kind of failure: what the engine writes, and what a user should read."""
+    """One kind of failure: what the engine writes (compiled when needed), and what a user should read."""
 
-    pattern: re.Pattern[str]
+    pattern: str
     message: str
     hint: str
 
 
-def _cause(pattern: str, message: str, hint: str) -> Cause:
-    return Cause(re.compile(pattern, re.IGNORECASE | re.DOTALL), message, hint)
-
-
 # The first match wins, so causes that others would also match ("denied", "connection refused") come first.
 CAUSES = (
-    _cause(
+    Cause(
         r"permission denied while trying to connect|permission denied.*docker\.sock",
         "this user may not talk to the container engine",
         "Add the user to the group docker, or run as root.",
     ),
-    _cause(
+    Cause(
         r"cannot connect to the docker daemon|is the docker daemon running|cannot connect to podman"
         r"|error during connect|docker\.sock: connect|failed to connect to the docker api",
         "the container engine is not running, or not reachable",
         "Start it (systemctl start docker), or set DOCKER_HOST to where it runs.",
     ),
-    _cause(
+    Cause(
         r"no space left on device|disk quota exceeded",
         "the disk is full",
         "Free space where the engine keeps its data and where the output is written.",
     ),
-    _cause(
+    Cause(
         r"container name .* is already in use|name .* is in use",
         "a container of that name exists",
         "Remove that container, or choose another --name in run_command.",
     ),
-    _cause(
+    Cause(
         r"no such container|container .* is not running|no container with name or id",
         "the container is gone or has stopped",
         "",
     ),
-    _cause(
+    Cause(
         r"server gave http response to https client|tls: |x509: |certificate signed by unknown",
         "the registry does not speak the TLS that the engine expects",
         "Add the registry to insecure-registries of the engine, or install its certificate.",
     ),
-    _cause(
+    Cause(
         r"connection refused|no such host|server misbehaving|i/o timeout|network is unreachable"
         r"|no route to host|request canceled while waiting|temporary failure in name resolution"
         r"|context deadline exceeded",
         "the registry cannot be reached",
         "Check the name, the port and the network of the registry.",
     ),
-    _cause(
+    Cause(
         r"manifest for .* not found|manifest unknown|repository .* not found|pull access denied"
         r"|name unknown|no such image|not found: does not exist|image not known|tag does not exist"
         r"|an image does not exist locally",
         "there is no such image",
         "Check the name and the tag; a private image needs a login.",
     ),
-    _cause(
+    Cause(
         r"unauthorized|\b401\b|no basic auth credentials|authentication required"
         r"|incorrect username or password|forbidden|\b403\b|access .*denied|denied: ",
         "the registry refused the login",
         "Check login_username, login_password and the rights of that user.",
     ),
-    _cause(
+    Cause(
         r"no matching manifest|does not match the (specified|requested) platform"
         r"|operating system .* cannot be used",
         "the image does not exist for this platform",
         "Check the option platform, and what the engine can run.",
     ),
-    _cause(
+    Cause(
         r"invalid reference format",
         "this is not a valid image name",
         "Names are lower case: [HOST/]REPOSITORY[:TAG].",
@@ -95,7 +91,7 @@ def explain(operation: str, subject: str, text: str, status: int, client: str) -
     said = _last_words(text)
     what = f"Could not {operation} {subject}".rstrip()
     for cause in CAUSES:
-        if cause.pattern.search(text):
+        if re.search(cause.pattern, text, re.IGNORECASE | re.DOTALL):
             return ImageError(f"{what}: {cause.message}. {_quoted(client, said)}".rstrip(), hint=cause.hint)
     return ImageError(f"{what}: {client} ended with status {status}. {_quoted(client, said)}".rstrip())
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from .._run.errors import ImageError
-from . import ecr
 from .call import Engine
 
 DOCKER_HUB = "https://index.docker.io/v1/"
@@ -48,6 +47,8 @@ def logged_in(
         params.get("login_password"),
     )
     if params.get("ecr_login"):
+        from . import ecr
+
         message("Fetching ECR credentials...")
         user, password = ecr.credentials(params, server)
     message("Logging in...")

@@ -40,7 +40,10 @@ def write_stream(
         draft.replace(target)
     except OSError as error:
         _discard(draft, made)
-        raise ImageError(f"Could not write {path}: {error.strerror}.") from error
+        reason = (
+            f"{target.parent} is not a directory" if isinstance(error, FileExistsError) else error.strerror
+        )
+        raise ImageError(f"Could not write {path}: {reason}.") from error
     except BaseException:
         _discard(draft, made)
         raise

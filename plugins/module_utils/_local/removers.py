@@ -49,14 +49,15 @@ def _make_writable(top: Path) -> None:
     """A tree may hold directories that even their owner may not write."""
     for directory, names, _files in os.walk(top):
         for name in names:
-            child = os.path.join(directory, name)
+            child = Path(directory, name)
             with contextlib.suppress(OSError):
-                if not os.path.islink(child) and not os.access(child, os.W_OK | os.X_OK):
-                    os.chmod(child, 0o700)
+                if not child.is_symlink() and not os.access(child, os.W_OK | os.X_OK):
+                    child.chmod(0o700)
 
 
 def remove_process(resource: Resource) -> None:
-    """The process (``id``: its process id, token ``start_time``) and, when it leads one, its process group."""
+    """The process (``id``: its process id, token ``start_time``) and, when it leads one, its process
+    group."""
     if not resource.id:
         return
     pid, started = int(resource.id), resource.token.get("start_time", "")

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from .errors import RemovalError
@@ -19,7 +19,8 @@ from .removal import remove
 
 @dataclass
 class Artifact:
-    """``kind`` says what destroying means: "files", "docker.image" (any "technology.what"), "none", "borrowed".
+    """``kind`` says what destroying means: "files", "docker.image" (any "technology.what"), "none",
+    "borrowed".
 
     A "borrowed" artifact names files that are the user's own: it is never destroyed. ``builder_id`` names the
     format (as "packer.docker"), ``state`` is free, ``origin`` is "builder" or the name of a post-processor.
@@ -39,7 +40,9 @@ class Artifact:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Artifact:
         """The inverse of ``to_dict``; unknown keys are ignored, a missing builder_id is a KeyError."""
-        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data and data[name] is not None}
+        known = {
+            name: data[name] for name in cls.__dataclass_fields__ if name in data and data[name] is not None
+        }
         known["files"] = [str(each) for each in known.get("files", ())]
         known["state"] = dict(known.get("state", {}))
         return cls(**{"builder_id": data["builder_id"], **known})
@@ -49,7 +52,8 @@ class Artifact:
 
 
 def destroy(artifact: Artifact) -> None:
-    """Remove what the artifact stands for; raises RemovalError. Directories and borrowed things are left alone."""
+    """Remove what the artifact stands for; raises RemovalError. Directories and borrowed things are left
+    alone."""
     if artifact.kind in ("none", "borrowed"):
         return
     if artifact.kind == "files":
@@ -63,6 +67,6 @@ def destroy(artifact: Artifact) -> None:
 def _unlink(path: str) -> None:
     try:
         with contextlib.suppress(FileNotFoundError, IsADirectoryError):
-            os.unlink(path)
+            Path(path).unlink()
     except OSError as error:
         raise RemovalError(f"Could not remove {path}: {error.strerror}", f"rm -f -- {path}") from error

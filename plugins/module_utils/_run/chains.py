@@ -17,7 +17,8 @@ from .source import SourceRecord
 
 
 def keep_decision(default: bool, force: bool, wanted: bool | None) -> bool:
-    """Whether the input of a post-processor stays: the user's wish, but a forced default is stronger than "no"."""
+    """Whether the input of a post-processor stays: the user's wish, but a forced default is stronger than
+    "no"."""
     if wanted is None or (default and force and not wanted):
         return default
     return wanted
@@ -49,7 +50,8 @@ def advance(record: SourceRecord, given: Artifact, made: Artifact | None, keep: 
 
 
 def listed(record: SourceRecord) -> list[Artifact]:
-    """All artifacts of the source that are still there before it is settled: the builder's own comes first."""
+    """All artifacts of the source that are still there before it is settled: the builder's own comes
+    first."""
     results = [Artifact.from_dict(record.artifact)] if record.artifact else []
     for chain in record.chains:
         entries = [*chain["listed"], *([chain["current"]] if chain["current"] else [])]
@@ -58,7 +60,8 @@ def listed(record: SourceRecord) -> list[Artifact]:
 
 
 def settle(record: SourceRecord) -> list[Artifact]:
-    """The artifacts of the source after all chains; destroys the builder's own unless a chain (or an error) keeps it."""
+    """The artifacts of the source after all chains; destroys the builder's own unless a chain (or an error)
+    keeps it."""
     record.load()
     results = listed(record)
     if record.artifact and record.chains and not record.keep_original and not record.chain_errors:

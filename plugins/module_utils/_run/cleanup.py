@@ -24,7 +24,8 @@ _GUARD_PATIENCE_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a resource: "removed", "would remove", "kept", "foreign" or "failed"; ``detail`` says why."""
+    """What became of a resource: "removed", "would remove", "kept", "foreign" or "failed"; ``detail`` says
+    why."""
 
     resource: Resource
     result: str
@@ -39,8 +40,10 @@ class Outcome:
 def clean(run: str | None = None, everything: bool = False, dry: bool = False) -> Iterator[Outcome]:
     """Remove what ended runs hold open; yields each thing as it is done.
 
-    A run that is named loses what it kept on purpose too. ``everything``: so do all ended runs, and things of runs
-    that this machine knows nothing of (they may be going on elsewhere) are removed as well. Runs that are still
+    A run that is named loses what it kept on purpose too. ``everything``: so do all ended runs, and things
+    of runs
+    that this machine knows nothing of (they may be going on elsewhere) are removed as well. Runs that are
+    still
     going on are never touched. Raises ImageError for a run that is unknown or still going on.
     """
     if run is not None:
@@ -102,7 +105,9 @@ def _sweep(held: list[Resource], everything: bool, dry: bool) -> Iterator[Outcom
 def _same(one: Resource, other: Resource) -> bool:
     if one.kind != other.kind:
         return False
-    return bool(one.id and one.id == other.id) or ("name" in one.token and one.token["name"] == other.token.get("name"))
+    return bool(one.id and one.id == other.id) or (
+        "name" in one.token and one.token["name"] == other.token.get("name")
+    )
 
 
 def _remove(resource: Resource) -> Outcome:
@@ -119,7 +124,9 @@ def main(arguments: Sequence[str]) -> int:
         prog="hcl2ansible cleanup", description="Remove what interrupted builds have left behind."
     )
     parser.add_argument("--run", metavar="ID", help="only this run, with what it kept on purpose")
-    parser.add_argument("--all", action="store_true", help="also what was kept, and what runs of other machines left")
+    parser.add_argument(
+        "--all", action="store_true", help="also what was kept, and what runs of other machines left"
+    )
     parser.add_argument("--dry-run", action="store_true", help="only print what would be removed")
     options = parser.parse_args(arguments)
     failed = False

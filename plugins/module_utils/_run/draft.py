@@ -20,12 +20,13 @@ from .ledger import Ledger
 
 @contextlib.contextmanager
 def draft_of(path: str | os.PathLike[str], ledger: Ledger, source: str) -> Iterator[Path]:
-    """A name beside ``path`` to write to; renamed to it at the end, removed (with new parents) after an error.
+    """A name beside ``path`` to write to; renamed to it at the end, removed with new parents after an error.
 
     The ledger holds the draft, so that one left by a killed process is removed. OSError becomes ImageError.
     A device, such as /dev/stdout, or a pipe cannot be renamed over: it is written directly.
     """
-    target = Path(os.path.abspath(path))
+    # The file that a link leads to is replaced, not the link.
+    target = Path(os.path.realpath(path))
     if target.is_dir():
         raise ImageError(f"{path} is a directory: the name of a file is needed")
     if target.exists() and not stat.S_ISREG(target.stat().st_mode):
@@ -39,7 +40,7 @@ def draft_of(path: str | os.PathLike[str], ledger: Ledger, source: str) -> Itera
         with _explained(str(path)):
             target.parent.mkdir(parents=True, exist_ok=True)
             yield draft
-            os.replace(draft, target)
+            draft.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)

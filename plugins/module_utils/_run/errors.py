@@ -19,13 +19,14 @@ class ImageError(Exception):
         return f"{self.message}\n{self.hint}" if self.hint else self.message
 
 
-class Disconnected(ImageError):
+class Disconnected(ImageError):  # noqa: N818
     """The machine, or the way to it, was lost."""
 
 
-class TimedOut(ImageError):
+class TimedOut(ImageError):  # noqa: N818
     """The step ran into its deadline and was stopped."""
 
 
 class RemovalError(ImageError):
-    """A resource could not be removed, or is still there; the hint is the exact command to remove it by hand."""
+    """A resource could not be removed, or is still there; the hint is the exact command to remove it by
+    hand."""

@@ -101,7 +101,11 @@ def main(run_dir_text: str) -> None:
     with contextlib.suppress(OSError):
         prune.prune(run_dir.parent)
     left = Ledger(run_dir).open_resources()
-    log(f"done: {len(left)} left, of which {sum(each.kept for each in left)} kept" if left else "done: nothing left")
+    log(
+        f"done: {len(left)} left, of which {sum(each.kept for each in left)} kept"
+        if left
+        else "done: nothing left"
+    )
 
 
 def wait_for_end(run_dir: Path) -> None:

@@ -43,7 +43,9 @@ def current_run_id() -> str:
     chosen = os.environ.get(RUN_ID_VARIABLE, "")
     if chosen:
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", chosen):
-            raise ValueError(f"{RUN_ID_VARIABLE} must be letters, digits, '.', '_' and '-', at most 64 of them")
+            raise ValueError(
+                f"{RUN_ID_VARIABLE} must be letters, digits, '.', '_' and '-', at most 64 of them"
+            )
         return chosen
     return _run_id_of(controller_pid())
 
@@ -51,7 +53,7 @@ def current_run_id() -> str:
 def state_root() -> Path:
     """Where all runs keep their state: $XDG_STATE_HOME/hcl2ansible."""
     home = os.environ.get("XDG_STATE_HOME", "")
-    base = Path(home) if os.path.isabs(home) else Path.home() / ".local" / "state"
+    base = Path(home) if Path(home).is_absolute() else Path.home() / ".local" / "state"
     return base / "hcl2ansible"
 
 
@@ -60,7 +62,8 @@ def runs_root() -> Path:
 
 
 def run_directory(run_id: str) -> Path:
-    """The run's directory, made (0700, with tmp/ and log/) when it is not there; run.json names its controller."""
+    """The run's directory, made (0700, with tmp/ and log/) when it is not there; run.json names its
+    controller."""
     directory = runs_root() / run_id
     if not (directory / "run.json").exists():
         for each in (state_root(), runs_root(), directory, directory / "tmp", directory / "log"):
@@ -71,11 +74,16 @@ def run_directory(run_id: str) -> Path:
 
 def _write_controller(directory: Path) -> None:
     pid = controller_pid()
-    data = {"pid": pid, "start_time": process.start_time(pid), "boot_id": process.boot_id(), "began": time.time()}
+    data = {
+        "pid": pid,
+        "start_time": process.start_time(pid),
+        "boot_id": process.boot_id(),
+        "began": time.time(),
+    }
     draft = directory / f".run.json.{os.getpid()}"
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as stream:
         json.dump(data, stream)
-    os.replace(draft, directory / "run.json")
+    draft.replace(directory / "run.json")
 
 
 def controller_of(run_dir: Path) -> tuple[int, str] | None:

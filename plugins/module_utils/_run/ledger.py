@@ -2,7 +2,8 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a run has made and not yet removed: an append-only file of JSON lines, written before each creation."""
+"""What a run has made and not yet removed: an append-only file of JSON lines, written before each
+creation."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Resource:
-    """One thing that must not stay: ``kind`` is "technology.what"; ``token`` finds it when ``id`` is not known."""
+    """One thing that must not stay: ``kind`` is "technology.what"; ``token`` finds it when ``id`` is not
+    known."""
 
     kind: str
     token: Mapping[str, str] = field(default_factory=dict)
@@ -58,7 +60,7 @@ class Ledger:
         guard.ensure(self.run_dir)
         return resource
 
-    def opened(self, resource: Resource, id: str) -> Resource:
+    def opened(self, resource: Resource, id: str) -> Resource:  # noqa: A002
         """The resource exists now, under this id; returns it with the id."""
         self._append("opened", key=resource.key, id=id)
         return Resource(**{**vars(resource), "id": id})

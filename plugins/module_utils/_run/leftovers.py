@@ -25,7 +25,8 @@ _TERM_SECONDS = 1.5
 
 
 def clear(run_dir: Path, log: Callable[[str], None], *, kept_too: bool = False) -> list[RemovalError]:
-    """Remove what the run holds open, and mark what its on_error mode keeps; returns what could not be removed.
+    """Remove what the run holds open, and mark what its on_error mode keeps; returns what could not be
+    removed.
 
     ``kept_too``: the user asked for it, so kept things go as well.
     """

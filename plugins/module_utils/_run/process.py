@@ -2,7 +2,8 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Facts about processes, and the wish to die with a parent: Linux first, plain POSIX where there is no /proc."""
+"""Facts about processes, and the wish to die with a parent: Linux first, plain POSIX where there is no
+/proc."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _PR_SET_PDEATHSIG = 1
 
 
 def boot_id() -> str:
-    """Changes with every boot, so that a process id and a start time are never mistaken for an older process."""
+    """Changes with every boot, so that a process id and a start time are never mistaken for an older
+    process."""
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except OSError:
@@ -36,7 +38,9 @@ def start_time(pid: int) -> str | None:
 
 
 def _start_time_of_ps(pid: int) -> str | None:
-    found = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
     return found.stdout.strip() or None
 
 
@@ -46,7 +50,8 @@ def is_alive(pid: int, started: str) -> bool:
 
 
 def die_with_parent(signal_number: int = signal.SIGKILL) -> None:
-    """Ask the kernel to end this process when its parent thread ends; does nothing where there is no prctl."""
+    """Ask the kernel to end this process when its parent thread ends; does nothing where there is no
+    prctl."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal_number, 0, 0, 0)
 
@@ -55,10 +60,10 @@ def marked_processes(variable: str, value: str) -> list[int]:
     """Ids of the other processes whose environment holds ``variable=value``: what a run started and left."""
     mark = f"{variable}={value}".encode()
     found = []
-    for entry in os.scandir("/proc") if os.path.isdir("/proc/self") else ():
+    for entry in os.scandir("/proc") if Path("/proc/self").is_dir() else ():
         if not entry.name.isdigit() or int(entry.name) == os.getpid():
             continue
-        with contextlib.suppress(OSError), open(f"/proc/{entry.name}/environ", "rb") as environ:
+        with contextlib.suppress(OSError), Path(entry.path, "environ").open("rb") as environ:
             if mark in environ.read().split(b"\0") and start_time(int(entry.name)) is not None:
                 found.append(int(entry.name))
     return found

@@ -49,10 +49,13 @@ def sweepers() -> Iterable[tuple[str, Callable[[], list[Resource]]]]:
             yield f"{technology}.{what}", sweeper
 
 
-def close_all(ledger: Ledger, resources: Iterable[Resource], *, interrupted: bool = False) -> list[RemovalError]:
+def close_all(
+    ledger: Ledger, resources: Iterable[Resource], *, interrupted: bool = False
+) -> list[RemovalError]:
     """Remove newest first and write each down as closed; returns what could not be removed.
 
-    ``interrupted``: the creators may have been killed in the middle, so things without an id are looked for again.
+    ``interrupted``: the creators may have been killed in the middle, so things without an id are looked for
+    again.
     """
     failures: dict[str, RemovalError] = {}
     pending = list(resources)[::-1]
@@ -72,11 +75,13 @@ def close_all(ledger: Ledger, resources: Iterable[Resource], *, interrupted: boo
 def _with_retries(resource: Resource, attempts: int = 3) -> None:
     for attempt in range(1, attempts + 1):
         try:
-            return remove(resource)
+            remove(resource)
         except RemovalError:
             if attempt == attempts:
                 raise
             time.sleep(0.3 * attempt)
+        else:
+            return
 
 
 def _look_again(ledger: Ledger, resources: list[Resource], failures: dict[str, RemovalError]) -> None:

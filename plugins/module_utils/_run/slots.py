@@ -2,7 +2,8 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How many builds run at once: a slot is held from the start of a source to its removal, over many processes."""
+"""How many builds run at once: a slot is held from the start of a source to its removal, over many
+processes."""
 
 from __future__ import annotations
 

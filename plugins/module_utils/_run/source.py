@@ -40,7 +40,8 @@ class _State:
 
 
 class SourceRecord(_State):
-    """The state of one source of one run, in run_dir/tmp (which does not outlive the run: it may hold secrets).
+    """The state of one source of one run, in run_dir/tmp (which does not outlive the run: it may hold
+    secrets).
 
     ``data`` is free for builders. Attributes are plain JSON values.
     """
@@ -67,7 +68,7 @@ class SourceRecord(_State):
         draft = self.path.with_name(f"{self.path.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as stream:
             json.dump(asdict(self), stream, default=str)
-        os.replace(draft, self.path)
+        draft.replace(self.path)
 
     def update(self, **values: Any) -> None:
         """Set these attributes on top of what is on disk now, and save."""
@@ -91,7 +92,8 @@ class SourceRecord(_State):
 
 
 def file_name(source: str) -> str:
-    """A source's name as a file name: other characters than letters, digits, '.', '_' and '-' are spelled in hex."""
+    """A source's name as a file name: other characters than letters, digits, '.', '_' and '-' are spelled
+    in hex."""
     return re.sub(r"[^A-Za-z0-9._-]", lambda match: f"%{ord(match[0]):x}", source).lstrip(".") or "%"
 
 

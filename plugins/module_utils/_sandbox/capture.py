@@ -17,9 +17,9 @@ from .selection import PackageSelection, changed, everything, without_aids
 
 
 def capture(sandbox: Sandbox, trees: Sequence[str], packages: Sequence[str], target: Path) -> Summary:
-    """Write a new tar file; ``trees`` are the mount points of the sandbox's overlays, ``packages`` = [] takes all.
+    """Write a new tar file; ``trees``: mount points of the sandbox's overlays; no ``packages`` takes all.
 
-    Everything that still runs inside is ended first. Raises ImageError; OSError when the file cannot be written.
+    Everything that still runs inside is ended first. Raises ImageError, and OSError of the file written.
     """
     if not sandbox.is_alive():
         raise Disconnected("The sandbox has ended: there is nothing to capture")

@@ -22,6 +22,7 @@ from typing import Any
 
 from .._run import process
 from .._run.errors import ImageError
+from .commands import PATH, environment, privileges
 from .holder import UPPER_FD
 from .view import Tree
 
@@ -33,12 +34,6 @@ _BOOTSTRAP = (
     "sys.modules['hcl2ansible_runtime'] = package; "
     "from hcl2ansible_runtime.module_utils._sandbox.holder import main; main()"
 )
-_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-# What a container engine leaves to root by default; the rest could change the host.
-_CAPABILITIES = (
-    "chown", "dac_override", "fowner", "fsetid", "kill", "mknod", "net_bind_service", "net_raw", "setfcap", "setgid",
-    "setpcap", "setuid", "sys_chroot", "audit_write",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,19 @@ class Sandbox:
 
     def command_line(self, command: str, *, privileged: bool = False, user: str | None = None) -> list[str]:
         """argv that runs ``/bin/sh -c command`` inside, with a clean environment."""
-        return [*self.enter(), *_privileges(privileged, user), *_environment(user), "/bin/sh", "-c", command]
+        ids = None if user in (None, "", "root", "0") else self.ids(str(user))
+        return [*self.enter(), *privileges(privileged, ids), *environment(ids), "/bin/sh", "-c", command]
+
+    def ids(self, user: str) -> tuple[str, str]:
+        """Numbers of a user inside and of its group; ``user`` is a name, a number, or UID:GID."""
+        name, _, group = user.partition(":")
+        for line in (self.root / "etc/passwd").read_text("utf-8", "replace").splitlines():
+            fields = line.split(":")
+            if len(fields) > 3 and name in (fields[0], fields[2]):
+                return fields[2], group or fields[3]
+        if name.isdigit():
+            return name, group or name
+        raise ImageError(f"There is no user {name} in the sandbox")
 
     def enter(self) -> list[str]:
         """argv in front of a command that is to run inside."""
@@ -100,35 +107,6 @@ class Sandbox:
                 return
 
 
-def _privileges(privileged: bool, user: str | None) -> list[str]:
-    argv = ["setpriv", "--pdeathsig", "KILL"]
-    if not privileged:
-        argv += [
-            "--bounding-set",
-            "-all," + ",".join(f"+{name}" for name in _CAPABILITIES),
-            "--inh-caps",
-            "-all",
-        ]
-    if user not in (None, "", "root"):
-        argv += ["--reuid", str(user), "--regid", str(user), "--init-groups", "--reset-env"]
-    return [*argv, "--"]
-
-
-def _environment(user: str | None) -> list[str]:
-    if user not in (None, "", "root"):
-        return ["env", "--", f"PATH={_PATH}", "container=hcl2ansible"]
-    fixed = {
-        "PATH": _PATH,
-        "HOME": "/root",
-        "USER": "root",
-        "LOGNAME": "root",
-        "SHELL": "/bin/sh",
-        "TERM": "dumb",
-    }
-    fixed |= {"LANG": "C.UTF-8", "container": "hcl2ansible"}
-    return ["env", "-i", "--", *(f"{name}={value}" for name, value in fixed.items())]
-
-
 def _processes_in(namespace: str, link: str) -> list[int]:
     found = []
     for name in os.listdir("/proc"):
@@ -142,7 +120,7 @@ def _processes_in(namespace: str, link: str) -> list[int]:
 def start(
     directory: Path, trees: Sequence[Tree], hostname: str, labels: Sequence[str]
 ) -> tuple[Sandbox, bool]:
-    """Start a sandbox whose layers lie in ``directory``; returns it, and whether its changes are kept in memory.
+    """Start a sandbox with its layers in ``directory``; returns it, and whether its changes are in memory.
 
     ``labels`` stand on the process's command line, so that it is found again.
     """
@@ -154,7 +132,7 @@ def start(
         [sys.executable, "-I", "-S", "-c", _BOOTSTRAP, plugins, MARK, *labels, str(directory)],
         input=json.dumps(plan).encode(),
         capture_output=True,
-        env={"PATH": _PATH},
+        env={"PATH": PATH},
         cwd="/",
         start_new_session=True,
         timeout=60,
@@ -179,8 +157,8 @@ def require() -> None:
         raise ImageError("The sandbox needs Linux", "Use the docker builder here")
     if os.geteuid() != 0:
         raise ImageError(
-            "The sandbox needs root: the files of this host belong to users that a user namespace cannot hold",
-            "Run ansible-playbook as root (sudo -E env PATH=$PATH ansible-playbook ...), or use the docker builder",
+            "The sandbox needs root: a user namespace cannot hold the owners of this host's files",
+            "Run as root (sudo -E env PATH=$PATH ansible-playbook ...), or use the docker builder",
         )
     for program in ("nsenter", "setpriv"):
         if shutil.which(program) is None:
@@ -205,7 +183,7 @@ def _refusal(answers: dict[str, Any]) -> ImageError:
 
 
 def find(label: str) -> list[tuple[Sandbox, list[str]]]:
-    """Sandboxes (also half-made ones) with this label, and all words of their command lines after the mark."""
+    """Sandboxes (also half-made ones) with this label, and the words of their command line after the mark."""
     found = []
     for name in os.listdir("/proc"):
         if not name.isdigit():

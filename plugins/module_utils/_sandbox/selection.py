@@ -17,12 +17,12 @@ from .view import POLICY, RESOLVER
 Entry = tuple[str, os.stat_result]
 
 # Top-level directories that are there, and empty, in every image.
-_EMPTY = ("/dev", "/proc", "/run", "/sys", "/tmp")
+_EMPTY = ("/dev", "/proc", "/run", "/sys", "/tmp")  # noqa: S108 - a name, not a file
 _SUBSTITUTED = "/var/lib/dpkg/status"
 
 
 def everything(root: Path, mounts: Iterable[str]) -> Iterator[Entry]:
-    """All paths below the root, parents first, in byte order; directories that are mount points come empty."""
+    """All paths below the root, parents first, in byte order; mount points come empty."""
     return _walk(str(root), "/", frozenset(mounts) | frozenset(_EMPTY))
 
 
@@ -144,7 +144,7 @@ class PackageSelection:
         return self.real(os.path.normpath(os.path.join(os.path.dirname(link), target))) not in wanted
 
     def real(self, path: str) -> str:
-        """The path with the links among its parent directories followed, inside the root (/bin/sh is /usr/bin/sh)."""
+        """The path with the links among its parents followed, inside the root: /bin/sh is /usr/bin/sh."""
         parent, name = os.path.split(path)
         return f"{self.directory(parent).rstrip('/')}/{name}"
 
@@ -171,6 +171,6 @@ class PackageSelection:
 def without_aids(
     entries: Iterable[Entry], made: Callable[[str], bool]
 ) -> tuple[Iterator[Entry], dict[str, bytes]]:
-    """Leaves out what only serves the sandbox, unless the build has changed it: service policy, name servers."""
+    """Leaves out what only serves the sandbox, unless the build has changed it."""
     contents = {} if made(RESOLVER) else {RESOLVER: b""}
     return (entry for entry in entries if entry[0] != POLICY or made(POLICY)), contents

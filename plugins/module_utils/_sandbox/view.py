@@ -15,29 +15,36 @@ from typing import Any
 
 # What a system has at the top; whatever else lies there is data of this host.
 _TOP = frozenset(
-    "bin boot dev etc home lib lib32 lib64 libo32 libx32 media mnt opt proc root run sbin srv sys tmp usr var".split()
-)
+    ("bin", "boot", "dev", "etc", "home", "lib", "lib32", "lib64", "libo32", "libx32", "media",
+     "mnt", "opt", "proc", "root", "run", "sbin", "srv", "sys", "tmp", "usr", "var")
+)  # fmt: skip
 
 # "DIR/*": the directory stays, empty. "DIR/**": its directories stay, their files do not.
 HIDDEN = (
-    "/boot/*", "/dev/*", "/home/*", "/media/*", "/mnt/*", "/proc/*", "/root/*", "/run/*", "/srv/*", "/sys/*", "/tmp/*",
-    "/var/backups/*", "/var/cache/**", "/var/crash/*", "/var/lib/apt/lists/**", "/var/log/**", "/var/mail/*",
-    "/var/spool/**", "/var/tmp/*",
-    "/etc/*.keytab", "/etc/apt/auth.conf", "/etc/apt/auth.conf.d/*", "/etc/crypttab", "/etc/fstab", "/etc/group-",
-    "/etc/gshadow-", "/etc/ipsec.d/private/*", "/etc/ipsec.secrets", "/etc/kubernetes/*", "/etc/letsencrypt/*",
-    "/etc/NetworkManager/system-connections/*", "/etc/openvpn/*", "/etc/passwd-", "/etc/shadow-", "/etc/ssh/ssh_host_*",
-    "/etc/ssl/private/*", "/etc/subgid-", "/etc/subuid-", "/etc/wireguard/*", "/etc/wpa_supplicant/*.conf",
-    "/var/lib/containerd/*", "/var/lib/containers/*", "/var/lib/dbus/machine-id", "/var/lib/docker/*",
-    "/var/lib/flatpak/*", "/var/lib/kubelet/*", "/var/lib/libvirt/*", "/var/lib/lxc/*", "/var/lib/lxd/*",
+    "/boot/*", "/dev/*", "/home/*", "/media/*", "/mnt/*", "/proc/*", "/root/*", "/run/*", "/srv/*",
+    "/sys/*", "/tmp/*", "/var/backups/*", "/var/cache/**", "/var/crash/*",  # noqa: S108 - patterns
+    "/var/lib/apt/lists/**",
+    "/var/log/**", "/var/mail/*", "/var/spool/**", "/var/tmp/*", "/etc/*.keytab",  # noqa: S108
+    "/etc/apt/auth.conf", "/etc/apt/auth.conf.d/*", "/etc/crypttab", "/etc/fstab", "/etc/group-",
+    "/etc/gshadow-", "/etc/ipsec.d/private/*", "/etc/ipsec.secrets", "/etc/kubernetes/*",
+    "/etc/letsencrypt/*", "/etc/NetworkManager/system-connections/*", "/etc/openvpn/*",
+    "/etc/passwd-", "/etc/shadow-", "/etc/ssh/ssh_host_*", "/etc/ssl/private/*", "/etc/subgid-",
+    "/etc/subuid-", "/etc/wireguard/*", "/etc/wpa_supplicant/*.conf", "/var/lib/containerd/*",
+    "/var/lib/containers/*", "/var/lib/dbus/machine-id", "/var/lib/docker/*", "/var/lib/flatpak/*",
+    "/var/lib/kubelet/*", "/var/lib/libvirt/*", "/var/lib/lxc/*", "/var/lib/lxd/*",
     "/var/lib/machines/*", "/var/lib/mongodb/*", "/var/lib/mysql/*", "/var/lib/NetworkManager/*",
     "/var/lib/postgresql/*", "/var/lib/rancher/*", "/var/lib/redis/*", "/var/lib/snapd/*",
-    "/var/lib/systemd/coredump/*", "/var/lib/systemd/random-seed", "/var/lib/tailscale/*", "/var/snap/*",
+    "/var/lib/systemd/coredump/*", "/var/lib/systemd/random-seed", "/var/lib/tailscale/*",
+    "/var/snap/*",
 )  # fmt: skip
 # debconf needs its database to configure what is installed already; its passwords stay hidden.
 _SPARED = ("/var/cache/debconf/config.dat", "/var/cache/debconf/templates.dat")
 # Mounts of their own below these are part of the system.
 _SYSTEM = ("/etc", "/opt", "/usr", "/var")
-_REAL = frozenset("bcachefs btrfs ext2 ext3 ext4 f2fs jfs nfs nfs4 overlay reiserfs xfs zfs".split())
+_REAL = frozenset(
+    ("bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "jfs", "nfs", "nfs4", "overlay",
+     "reiserfs", "xfs", "zfs")
+)  # fmt: skip
 
 POLICY = "/usr/sbin/policy-rc.d"
 RESOLVER = "/etc/resolv.conf"
@@ -45,7 +52,7 @@ RESOLVER = "/etc/resolv.conf"
 
 @dataclass(frozen=True)
 class Change:
-    """How the copy differs from the host at a path; ``how``: gone, empty (directory), file (with ``content``)."""
+    """How the copy differs from the host at a path; ``how``: gone, empty (directory), file."""
 
     path: str
     how: str
@@ -66,7 +73,7 @@ class Tree:
 
 
 def plan(hostname: str, exclude: Sequence[str], include: Sequence[str], hide: Sequence[str]) -> list[Tree]:
-    """The trees of a sandbox; ``exclude`` and ``hide`` go on top of HIDDEN, ``include`` is shown in spite of HIDDEN."""
+    """The trees of a sandbox; ``exclude`` and ``hide`` add to HIDDEN, ``include`` is shown in spite of it."""
     shown = {
         _clean(path) for pattern in include for path in (glob.glob(pattern, include_hidden=True) or [pattern])
     }
@@ -191,7 +198,7 @@ def _system_mounts(changes: dict[str, Change]) -> list[str]:
         covered = any(
             change.how in ("gone", "empty") and _inside(path, change.path) for change in changes.values()
         )
-        if right.split()[0] in _REAL and any(_inside(path, each) for each in _SYSTEM) and not covered:
-            if os.path.isdir(path) and not set(path) & set(":,\\"):
-                found.add(path)
+        ours = right.split()[0] in _REAL and any(_inside(path, each) for each in _SYSTEM)
+        if ours and not covered and os.path.isdir(path) and not set(path) & set(":,\\"):
+            found.add(path)
     return sorted(found)

@@ -94,19 +94,15 @@ def environment(variables: Mapping[str, Any], directory: Path) -> dict[str, str]
     return askpass(directory, "ssh", password) if password else {}
 
 
-def reach(variables: Mapping[str, Any]) -> str:
-    """The command with which a user gets into the machine; good until the run's private files are removed."""
-    argv = [
-        "ssh",
-        "-o",
-        "StrictHostKeyChecking=no",
-        "-o",
-        "UserKnownHostsFile=/dev/null",
-        "-p",
-        str(variables["ansible_port"]),
-    ]
-    if variables.get("ansible_ssh_private_key_file"):
-        argv += ["-i", variables["ansible_ssh_private_key_file"]]
+def reach(params: Mapping[str, Any], variables: Mapping[str, Any]) -> str:
+    """The command with which a user gets into the machine, also when the run's private files are gone."""
+    argv = ["ssh", *_options(_ALWAYS[:2]), "-p", str(variables["ansible_port"])]
+    if params.get("ssh_private_key_file"):
+        argv += ["-i", str(Path(params["ssh_private_key_file"]).expanduser().absolute())]
+    bastion = params.get("ssh_bastion_host")
+    if bastion:
+        user = f"{params['ssh_bastion_username']}@" if params.get("ssh_bastion_username") else ""
+        argv += ["-J", f"{user}{bastion}:{params.get('ssh_bastion_port') or DEFAULT_PORT}"]
     return shlex.join([*argv, f"{variables['ansible_user']}@{variables['ansible_host']}"])
 
 

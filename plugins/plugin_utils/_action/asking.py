@@ -31,7 +31,7 @@ def ask(action: ImageAction, message: str) -> Answer:
 def _read(action: ImageAction) -> Answer:
     while True:
         try:
-            reply = action._display.prompt_until(f"==> {action.target()}: {_QUESTION}")
+            reply = action._display.prompt_until(f"==> {action.target()}: {_QUESTION}")  # noqa: SLF001
         except AnsibleError:
             action.say("Nobody can be asked (no terminal): cleaning up")
             return "cleanup"

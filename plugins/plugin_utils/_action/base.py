@@ -2,7 +2,8 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The base of all actions of this collection: options, context, live output, masking, and one kind of failure."""
+"""The base of all actions of this collection: options, context, live output, masking, and one kind of
+failure."""
 
 from __future__ import annotations
 
@@ -22,18 +23,22 @@ from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors imp
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.source import file_name
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action import context as contexts
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.documentation import options_of
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interruption import (
+    finish_uninterrupted,
+)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.masking import Masker, is_secret_name
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import parse_options, plain
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.origin import heading
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import COLOURS, Screen
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import sensitive_values
 
-# Values that later tasks compute with: masking would change them, so a result that needs it is not shown at all.
+# Values that later tasks compute with: masking would change them, so a result that needs it is not shown at
+# all.
 _DATA_KEYS = ("add_host", "ansible_facts", "artifact", "artifacts", "machine", "build")
 _OUR_CALLBACK = "hcl2ansible.images.build"
 
 
-class ImageAction(ActionBase):  # type: ignore[misc]
+class ImageAction(ActionBase):
     """Subclasses implement ``perform`` and raise ImageError for what a user can cause."""
 
     RAW_OPTIONS: ClassVar[set[str]] = set()
@@ -51,7 +56,8 @@ class ImageAction(ActionBase):  # type: ignore[misc]
         return {"changed": False, "skipped": True, "skip_reason": "nothing is done in check mode"}
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """What Ansible calls: all of the above around ``perform``; never raises, a lost machine is a failed task."""
+        """What Ansible calls: all of the above around ``perform``; never raises, a lost machine is a failed
+        task."""
         super().run(tmp, task_vars)
         process.die_with_parent()
         self.task_vars: dict[str, Any] = task_vars or {}
@@ -62,6 +68,7 @@ class ImageAction(ActionBase):  # type: ignore[misc]
             result = self._step()
         except Exception as error:
             result = self._failure(error)
+        finish_uninterrupted()
         return self._masked(result)
 
     def _prepare(self) -> None:
@@ -130,9 +137,19 @@ class ImageAction(ActionBase):  # type: ignore[misc]
     def failed(self, message: str) -> None:
         """Called once for each failure, with the masked message."""
 
+    def source_failed(self, message: str) -> None:
+        """The build of this source has failed, unless the playbook ignores the error; the first error
+        counts."""
+        self.screen.log(message)
+        if not self._task.ignore_errors:
+            record = self.context.record
+            record.update(failed=record.load().failed or message, on_error=self.context.on_error)
+
     def _masked(self, result: dict[str, Any]) -> dict[str, Any]:
         data = {key: result[key] for key in _DATA_KEYS if key in result}
-        masked: dict[str, Any] = self.mask.deep({key: item for key, item in result.items() if key not in data})
+        masked: dict[str, Any] = self.mask.deep(
+            {key: item for key, item in result.items() if key not in data}
+        )
         if data and self.mask.deep(data) != data:
             masked["_ansible_no_log"] = True
         return {**masked, **data}
@@ -173,7 +190,9 @@ class ImageAction(ActionBase):  # type: ignore[misc]
         try:
             return gotemplate.render(text, data, functions)
         except gotemplate.TemplateError as error:
-            raise ImageError(f"{self.name}: the template {self.mask(text)!r} cannot be rendered: {error}") from error
+            raise ImageError(
+                f"{self.name}: the template {self.mask(text)!r} cannot be rendered: {error}"
+            ) from error
 
     def render_deep(self, value: Any, **data: Any) -> Any:
         """``render`` for every string in a value."""

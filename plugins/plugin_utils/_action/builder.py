@@ -26,7 +26,8 @@ Result = TypeVar("Result")
 
 @dataclass
 class Machine:
-    """``connection_vars``: ansible_connection and the like; ``build``: the names of build.* that are known."""
+    """``connection_vars``: ansible_connection and the like; ``build``: the names of build.* that are
+    known."""
 
     connection_vars: dict[str, Any] = field(default_factory=dict)
     build: dict[str, Any] = field(default_factory=dict)
@@ -35,7 +36,8 @@ class Machine:
 class Builder(ImageAction):
     """Subclasses implement ``start`` and ``capture``, and ``reach`` when there is a machine to get into."""
 
-    # A source that is removed without having been captured has failed; a builder that captures nothing says False.
+    # A source that is removed without having been captured has failed; a builder that captures nothing says
+    # False.
     CAPTURES: ClassVar[bool] = True
 
     @abstractmethod
@@ -73,7 +75,9 @@ class Builder(ImageAction):
         if self.state in ("captured", "absent"):
             extra = sorted(set(arguments) - {"state"})
             if extra:
-                raise ImageError(f"{self.name}: with state {self.state} no other option is used: {', '.join(extra)}")
+                raise ImageError(
+                    f"{self.name}: with state {self.state} no other option is used: {', '.join(extra)}"
+                )
             return {**self.record.params, "state": self.state}
         return super().parse(arguments)
 
@@ -81,7 +85,11 @@ class Builder(ImageAction):
         return {"started": self._started, "captured": self._captured, "absent": self._absent}[self.state]()
 
     def plan(self) -> dict[str, Any]:
-        return {"changed": self.state != "absent", "state": self.state, "plan": self.plan_build()}
+        result = {"changed": self.state != "absent", "state": self.state, "plan": self.plan_build()}
+        if self.state == "captured":
+            # Without it the tasks of the chains could not even be templated; with it they skip themselves.
+            result |= {"artifact": None, "add_host": self._host_variables({"artifact": None})}
+        return result
 
     def _started(self) -> dict[str, Any]:
         self.record.load()
@@ -104,7 +112,9 @@ class Builder(ImageAction):
 
     def _captured(self) -> dict[str, Any]:
         if not self.record.started:
-            raise ImageError(f"{self.context.source} was not started in this run: there is nothing to capture")
+            raise ImageError(
+                f"{self.context.source} was not started in this run: there is nothing to capture"
+            )
         changed = not self.record.captured
         if changed:
             artifact = self._asking(self.capture)
@@ -117,7 +127,8 @@ class Builder(ImageAction):
         }
 
     def _absent(self) -> dict[str, Any]:
-        """Never fails for what is gone already; keeps the machine of a failed source when on_error says so."""
+        """Never fails for what is gone already; keeps the machine of a failed source when on_error says
+        so."""
         try:
             if self._keeps():
                 return self._keep()
@@ -128,7 +139,11 @@ class Builder(ImageAction):
             slots.release(self.context.run_dir, self.context.source)
 
     def _keeps(self) -> bool:
-        failed = bool(self.record.failed) or not self.record.started or (self.CAPTURES and not self.record.captured)
+        failed = (
+            bool(self.record.failed)
+            or not self.record.started
+            or (self.CAPTURES and not self.record.captured)
+        )
         return failed and (self.record.abandoned or self.context.on_error in KEEPING_MODES)
 
     def _keep(self) -> dict[str, Any]:
@@ -147,7 +162,8 @@ class Builder(ImageAction):
         return {"changed": False, "kept": [str(each) for each in resources], "reach": command}
 
     def _asking(self, work: Callable[[], Result]) -> Result:
-        """Run it; after a failure the user may want it again (on_error=ask): first what it left is removed."""
+        """Run it; after a failure the user may want it again (on_error=ask): first what it left is
+        removed."""
         while True:
             try:
                 return work()
@@ -176,9 +192,10 @@ class Builder(ImageAction):
         return {"host_name": self.context.source, "groups": [], "host_vars": variables}
 
     def failed(self, message: str) -> None:
-        if getattr(self, "state", "") != "absent":
-            self.record.update(failed=self.record.load().failed or message, on_error=self.context.on_error)
-        self.screen.log(message)
+        if getattr(self, "state", "") == "absent":
+            self.screen.log(message)
+        else:
+            self.source_failed(message)
 
 
 def _forks() -> int:

@@ -7,16 +7,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import subprocess
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import IO, Any
 
-from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import Disconnected, ImageError
-
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.remote_script import RemoteCommand, Signs
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import (
+    Disconnected,
+    ImageError,
+    TimedOut,
+)
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.remote_script import (
+    RemoteCommand,
+    Signs,
+)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.streaming import Child, LineSink
 
 Input = bytes | IO[bytes] | Iterable[bytes]
@@ -48,12 +53,14 @@ class Communicator:
     def __init__(self, connection: Any, terminal: bool = False) -> None:
         self.connection = connection
         self.terminal = terminal
+        # Told once when a machine that cannot be reached is tried again.
+        self.on_wait: LineSink = ignore
 
     def argv(self, command: str, *, tty: bool = False) -> list[str]:
         raise NotImplementedError
 
     def absolute(self, path: str) -> str:
-        """A path of the machine, made absolute where its commands and its paths do not begin in the same place."""
+        """A path of the machine, made absolute where commands and paths do not begin in the same place."""
         return path if path.startswith("/") else self.root + path
 
     def establish(self) -> None:
@@ -74,10 +81,10 @@ class Communicator:
     ) -> int:
         """Run a shell command and stream its output; returns its exit status (0-255).
 
-        With ``keep_stdin_open`` the command's own input is empty, and it is killed on the machine, children and all,
-        when this process or the connection dies; else it reads ``stdin``. ``on_stdout`` may be a file descriptor
-        and ``stdin`` an open file: then nothing is copied through this process.
-        Raises NotStartedError, Disconnected, RefusedError, TimedOut (``deadline`` is a time.monotonic() value).
+        With ``keep_stdin_open`` the command's own input is empty, and it is killed on the machine with its
+        children when we or the connection die; else it reads ``stdin``. ``on_stdout`` may be a file
+        descriptor and ``stdin`` an open file: then nothing is copied through this process.
+        ``deadline`` is of time.monotonic(). Raises NotStartedError, Disconnected, RefusedError, TimedOut.
         """
         if isinstance(command, str):
             command = RemoteCommand(command, life_line=keep_stdin_open)
@@ -99,7 +106,9 @@ class Communicator:
         self, command: RemoteCommand, on_stdout: LineSink | int, signs: Signs, deadline: float | None
     ) -> int:
         """A terminal cannot carry files, and it needs no life line: who hangs up ends what runs on it."""
-        from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.terminal import run_on_terminal
+        from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.terminal import (
+            run_on_terminal,
+        )
 
         if command.files:
             text, fed = RemoteCommand("exit 0", command.files).shipped(signs.word)
@@ -109,11 +118,19 @@ class Communicator:
             signs.exit_status, signs.started = None, False
         if not isinstance(on_stdout, int):
             signs.sink = on_stdout
-        text, _fed = replace(command, files=(), life_line=False).shipped(signs.word)
-        return run_on_terminal(self.argv(text, tty=True), signs, deadline)
+        text, _fed = replace(command, files=(), life_line=False, terminal=True).shipped(signs.word)
+        try:
+            return run_on_terminal(self.argv(text, tty=True), signs, deadline)
+        except TimedOut:
+            # Some clients leave without hanging up.
+            if signs.shell.isdigit():
+                end = RemoteCommand(f"kill -HUP {signs.shell} && sleep 1", life_line=False)
+                with contextlib.suppress(ImageError):
+                    self._run(end.shipped("end")[0], False, b"", ignore, Signs(ignore), None)
+            raise
 
     def _without_end(self, status: int, signs: Signs) -> int:
-        """The shell on the machine never told the exit status: lost, killed by the script itself, or never started."""
+        """The machine never told the exit status: lost, shell killed by the script, or never started."""
         if self.is_alive():
             if signs.started:
                 return status if status >= 0 else 128 - status
@@ -137,11 +154,7 @@ class Communicator:
             stdin=subprocess.PIPE if direct is None else direct,
             stdout=on_stdout if isinstance(on_stdout, int) else subprocess.PIPE,
         )
-        assert child.process.stderr is not None
-        sinks: dict[IO[bytes], LineSink] = {child.process.stderr: signs.line}
-        if not isinstance(on_stdout, int):
-            assert child.process.stdout is not None
-            sinks[child.process.stdout] = on_stdout
+        sinks = child.sinks(None if isinstance(on_stdout, int) else on_stdout, signs.line)
         feed = [stdin] if isinstance(stdin, bytes) else () if direct is not None else stdin
         return child.pump(
             sinks, feed, keep_stdin_open=life_line, deadline=deadline, finished=lambda: signs.ended
@@ -162,108 +175,32 @@ class Communicator:
             return False
         return found.returncode == 0
 
-    def await_return(self, command: str | RemoteCommand, seconds: float, deadline: float | None = None) -> int:
-        """Run a quiet command as soon as a machine that dropped the connection is back; returns its exit status."""
+    def await_return(
+        self, command: str | RemoteCommand, seconds: float, deadline: float | None = None
+    ) -> int:
+        """Run a quiet command once a machine that dropped the connection is back; returns its exit status."""
         return self.retrying(
-            lambda: self.execute(command, on_stdout=ignore, on_stderr=ignore, deadline=deadline), seconds, deadline
+            lambda: self.execute(command, on_stdout=ignore, on_stderr=ignore, deadline=deadline),
+            seconds,
+            deadline,
         )
 
     def retrying(self, attempt: Callable[[], int], seconds: float, deadline: float | None = None) -> int:
         """Try again while the machine cannot be reached, for that many seconds."""
         end = time.monotonic() + seconds
+        told = False
         while True:
             try:
                 return attempt()
-            except NotStartedError:
+            except NotStartedError as error:
                 pause = min(_RETRY_SECONDS, (deadline or end) - time.monotonic())
                 if not self.returns or pause <= 0 or time.monotonic() + pause > end:
                     raise
+                if not told:
+                    self.on_wait(f"{error.message}. Trying again for {end - time.monotonic():.0f} seconds")
+                    told = True
                 self.reset()
                 time.sleep(pause)
-
-
-class CommandLine(Communicator):
-    """Connections of this collection: they know the argument list themselves."""
-
-    root = "/"
-
-    def argv(self, command: str, *, tty: bool = False) -> list[str]:
-        try:
-            return list(self.connection.command_line(command, tty=tty))
-        except ImageError:
-            raise
-        except Exception as error:
-            raise NotStartedError(str(error)) from error
-
-
-class Local(Communicator):
-    """The controller itself, for playbooks that name it on purpose."""
-
-    def argv(self, command: str, *, tty: bool = False) -> list[str]:
-        return ["/bin/sh", "-c", command]
-
-
-class Stock(Communicator):
-    """Any other connection plugin: no live output, no life line, but the same results."""
-
-    def _run(
-        self,
-        text: str,
-        life_line: bool,
-        stdin: Input,
-        on_stdout: LineSink | int,
-        signs: Signs,
-        deadline: float | None,
-    ) -> int:
-        data = stdin if isinstance(stdin, bytes) else b"".join(stdin)
-        with self._translated():
-            status, out, err = self.connection.exec_command(text, in_data=data, sudoable=False)
-        if isinstance(on_stdout, int):
-            os.write(on_stdout, out)
-        else:
-            for line in out.decode("utf-8", "replace").splitlines():
-                on_stdout(line.rstrip())
-        for line in err.decode("utf-8", "replace").split("\n"):
-            if line:
-                signs.line(line)
-        return int(status)
-
-    def is_alive(self) -> bool:
-        try:
-            with self._translated():
-                return bool(self.connection.exec_command("exit 0", sudoable=False)[0] == 0)
-        except NotStartedError:
-            return False
-
-    @contextlib.contextmanager
-    def _translated(self) -> Any:
-        from ansible.errors import AnsibleConnectionFailure
-
-        try:
-            yield
-        except AnsibleConnectionFailure as error:
-            raise NotStartedError(f"The machine cannot be reached: {error}") from error
-
-
-def communicator_for(action: Any) -> Communicator:
-    """The communicator of a task: ``action`` is an action plugin with its connection; raises for a machine without."""
-    connection = action._connection
-    name = str(connection.ansible_name or connection.transport).rpartition(".")[2]
-    terminal = bool((getattr(action, "task_vars", None) or {}).get("hcl2ansible_pty", False))
-    if hasattr(connection, "command_line"):
-        return CommandLine(connection, terminal)
-    if name == "ssh":
-        from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.ssh import Ssh
-
-        return Ssh(connection, terminal)
-    if name == "local":
-        if action.context.build.get("ConnType") == "none":
-            raise ImageError(
-                "This source has no machine to run commands on: its communicator is 'none'.",
-                "Use shell-local to run a script on this controller.",
-            )
-        return Local(connection)
-    return Stock(connection)
 
 
 def _descriptor(stream: object) -> int | None:

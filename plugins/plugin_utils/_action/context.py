@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
-from ansible_collections.hcl2ansible.images.plugins.module_utils._run.identity import current_run_id, run_directory
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.identity import (
+    current_run_id,
+    run_directory,
+)
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.source import SourceRecord
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import plain
@@ -86,7 +89,12 @@ def make_context(task_vars: Mapping[str, Any], template: Callable[[Any], Any], a
         on_error=_on_error(variable("hcl2ansible_on_error", "cleanup")),
         force=_flag("hcl2ansible_force", variable("hcl2ansible_force", False)),
         debug=_flag("hcl2ansible_debug", variable("hcl2ansible_debug", False)),
-        build={**BUILD_DEFAULTS, "PackerRunUUID": run_id, **(build if isinstance(build, dict) else {}), **record.build},
+        build={
+            **BUILD_DEFAULTS,
+            "PackerRunUUID": run_id,
+            **(build if isinstance(build, dict) else {}),
+            **record.build,
+        },
         ledger=Ledger(run_dir),
         record=record,
         position=siblings.index(host) if host in siblings else 0,

@@ -47,7 +47,7 @@ def _options_of_module(module: Path) -> dict[str, Any]:
 
 
 def _stamp(path: Path | str) -> list[int]:
-    status = os.stat(path)
+    status = Path(path).stat()
     return [status.st_mtime_ns, status.st_size]
 
 
@@ -85,6 +85,6 @@ def _save(cache: Path, data: dict[str, Any]) -> None:
         draft = cache.with_name(f"{cache.name}.{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as stream:
             json.dump(data, stream)
-        os.replace(draft, cache)
+        draft.replace(cache)
     except OSError:
         pass

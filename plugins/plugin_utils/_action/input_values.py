@@ -9,16 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.inputs import ENVIRONMENT_PREFIX, Given
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.inputs import (
+    ENVIRONMENT_PREFIX,
+    Given,
+)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.type_text import parse_type_text
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.convert import ConversionError, convert
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.type_expression import apply_defaults
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.types import DYNAMIC, Type
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.values import from_python, to_python
 
 Definitions = Mapping[str, Mapping[str, Any]]
 
 
-def typed_values(definitions: Definitions, layers: Iterable[Mapping[str, Given]]) -> tuple[dict[str, Any], list[str]]:
+def typed_values(
+    definitions: Definitions, layers: Iterable[Mapping[str, Given]]
+) -> tuple[dict[str, Any], list[str]]:
     """(name -> value, problems); the last layer that has a variable decides, maps are not merged."""
     chosen: dict[str, Given] = {}
     for layer in layers:
@@ -39,12 +45,13 @@ def _value(name: str, definition: Mapping[str, Any], type_: Type, given: Given |
         if "default" not in definition:
             about = f" ({definition['description']})" if definition.get("description") else ""
             raise ValueError(
-                f"The variable {name}{about} has no value. Set it with -e {name}=..., with the environment variable "
-                f"{ENVIRONMENT_PREFIX}{name}, or in a file given with -e var_file=..."
+                f"The variable {name}{about} has no value. Set it with -e {name}=..., with the environment "
+                f"variable {ENVIRONMENT_PREFIX}{name}, or in a file given with -e var_file=..."
             )
         given = Given(definition["default"], "its default")
     try:
-        return to_python(convert(from_python(given.for_type(type_)), type_))
+        value = apply_defaults(from_python(given.for_type(type_)), type_)
+        return to_python(convert(value, type_))
     except ConversionError as error:
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.path)
         problem = f"{place}: {error.message}" if place else error.message

@@ -7,13 +7,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.literal import parse_assignments, parse_literal
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.literal import (
+    parse_assignments,
+    parse_literal,
+)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import plain
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.types import Dynamic, Primitive, Type
 
@@ -22,14 +24,16 @@ ENVIRONMENT_PREFIX = "PKR_VAR_"
 
 @dataclass(frozen=True)
 class Given:
-    """A value, and where it came from, for messages; ``is_text``: it may still have to be read as a literal."""
+    """A value, and where it came from, for messages; ``is_text``: it may still have to be read as a
+    literal."""
 
     value: Any
     origin: str
     is_text: bool = False
 
     def for_type(self, type_: Type) -> Any:
-        """The value for a variable of this type: text stays text for string, number and any; else it is a literal.
+        """The value for a variable of this type: text stays text for string, number and any; else it is a
+        literal.
 
         Raises ValueError.
         """
@@ -58,9 +62,9 @@ def automatic_files(directory: str | None) -> list[str]:
     """HCL files first, then JSON files, each by name."""
     if not directory:
         return []
-    names = sorted(os.listdir(directory))
+    names = sorted(path.name for path in Path(directory).iterdir())
     return [
-        os.path.join(directory, name)
+        str(Path(directory, name))
         for suffix in (".auto.pkrvars.hcl", ".auto.pkrvars.json")
         for name in names
         if name.endswith(suffix)

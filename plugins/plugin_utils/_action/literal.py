@@ -11,7 +11,7 @@ import textwrap
 from decimal import Decimal
 from typing import Any
 
-_TOKEN = re.compile(
+_LEXEME = re.compile(
     r"""
     (?P<space>[ \t\r]+|\#[^\n]*|//[^\n]*|/\*.*?\*/)
   | (?P<newline>\n)
@@ -46,7 +46,7 @@ def parse_assignments(text: str) -> dict[str, Any]:
         name = reader.expect("name")
         if name in values:
             raise reader.error(f"{name} is set twice")
-        if reader.token != "=":
+        if reader.lexeme != "=":
             raise reader.error(f"expected = after {name} (only values can stand here, no blocks)")
         reader.advance()
         values[name] = reader.value()
@@ -57,12 +57,12 @@ def parse_assignments(text: str) -> dict[str, Any]:
 
 
 class _Reader:
-    """One token ahead; inside brackets line ends do not count."""
+    """One lexeme ahead; inside brackets line ends do not count."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.start = self.end = 0
-        self.kind = self.token = ""
+        self.kind = self.lexeme = ""
         self._content = ""
         self.advance()
 
@@ -74,15 +74,17 @@ class _Reader:
         while True:
             self.start = self.end
             if self.start >= len(self.text):
-                self.kind, self.token = "end", ""
+                self.kind, self.lexeme = "end", ""
                 return
-            match = _TOKEN.match(self.text, self.start)
+            match = _LEXEME.match(self.text, self.start)
             if match is None:
-                raise self.error(f"unexpected {self.text[self.start:self.start + 12]!r}; only literal values can be used")
+                raise self.error(
+                    f"unexpected {self.text[self.start : self.start + 12]!r}; only literal values can be used"
+                )
             self.end = match.end()
             if match.lastgroup != "space":
                 break
-        self.kind, self.token = str(match.lastgroup), match[0]
+        self.kind, self.lexeme = str(match.lastgroup), match[0]
         if match["heredoc"]:
             self.kind = "heredoc"
             self._content = self._heredoc(match["marker"], bool(match["indented"]))
@@ -97,40 +99,40 @@ class _Reader:
 
     def expect(self, kind: str) -> str:
         if self.kind != kind:
-            raise self.error(f"unexpected {self.token or 'end'!r}; only literal values can be used")
-        token = self.token
+            raise self.error(f"unexpected {self.lexeme or 'end'!r}; only literal values can be used")
+        lexeme = self.lexeme
         if kind != "end":
             self.advance()
-        return token
+        return lexeme
 
     def skip_lines(self) -> None:
         while self.kind == "newline":
             self.advance()
 
     def value(self) -> Any:
-        kind, token = self.kind, self.token
-        if token in ("[", "{", "("):
+        kind, lexeme = self.kind, self.lexeme
+        if lexeme in ("[", "{", "("):
             self.advance()
-            return {"[": self._list, "{": self._object, "(": self._group}[token]()
-        if token == "-":
+            return {"[": self._list, "{": self._object, "(": self._group}[lexeme]()
+        if lexeme == "-":
             self.advance()
             return -Decimal(self.expect("number"))
         if kind == "heredoc":
             content = self._content
             self.advance()
             return content
-        if kind == "name" and token not in _WORDS:
-            raise self.error(f"{token} is a name; only literal values can be used (a text needs quotes)")
+        if kind == "name" and lexeme not in _WORDS:
+            raise self.error(f"{lexeme} is a name; only literal values can be used (a text needs quotes)")
         if kind not in ("string", "number", "name"):
-            raise self.error(f"unexpected {token or 'end'!r}; a value was expected")
+            raise self.error(f"unexpected {lexeme or 'end'!r}; a value was expected")
         if kind == "string":
-            text = _unescape(_literal_text(token[1:-1], self), self)
+            text = _unescape(_literal_text(lexeme[1:-1], self), self)
             self.advance()
             return text
         self.advance()
-        if self.token == "(":
+        if self.lexeme == "(":
             raise self.error("functions cannot be used here, only literal values")
-        return Decimal(token) if kind == "number" else _WORDS[token]
+        return Decimal(lexeme) if kind == "number" else _WORDS[lexeme]
 
     def _group(self) -> Any:
         self.skip_lines()
@@ -142,10 +144,10 @@ class _Reader:
     def _list(self) -> list[Any]:
         items: list[Any] = []
         self.skip_lines()
-        while self.token != "]":
+        while self.lexeme != "]":
             items.append(self.value())
             self.skip_lines()
-            if self.token != "]":
+            if self.lexeme != "]":
                 self._close(",")
                 self.skip_lines()
         self.advance()
@@ -154,24 +156,24 @@ class _Reader:
     def _object(self) -> dict[str, Any]:
         items: dict[str, Any] = {}
         self.skip_lines()
-        while self.token != "}":
+        while self.lexeme != "}":
             if self.kind == "string":
                 key = str(self.value())
             else:
                 key = self.expect("name" if self.kind == "name" else "number")
-            if self.token not in ("=", ":"):
+            if self.lexeme not in ("=", ":"):
                 raise self.error(f"expected = after {key}")
             self.advance()
             items[key] = self.value()
-            if self.token != "}" and self.kind != "newline":
+            if self.lexeme != "}" and self.kind != "newline":
                 self._close(",")
             self.skip_lines()
         self.advance()
         return items
 
-    def _close(self, token: str) -> None:
-        if self.token != token:
-            raise self.error(f"unexpected {self.token or 'end'!r}; expected {token}")
+    def _close(self, lexeme: str) -> None:
+        if self.lexeme != lexeme:
+            raise self.error(f"unexpected {self.lexeme or 'end'!r}; expected {lexeme}")
         self.advance()
 
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action import scripts
@@ -56,7 +56,8 @@ class LocalScripts:
         if not given:
             raise ImageError("Command, Inline, Script and Scripts options cannot all be empty.")
         if len(given) > 1:
-            raise ImageError(f"Only one of command, inline, script and scripts can be specified, not {' and '.join(given)}.")
+            both = " and ".join(given)
+            raise ImageError(f"Only one of command, inline, script and scripts can be specified, not {both}.")
         if given[0] in ("command", "inline"):
             if params["use_linux_pathing"]:
                 raise ImageError("use_linux_pathing works with script and scripts only.")
@@ -91,7 +92,8 @@ class LocalScripts:
 
     def _run(self, path: str, deadline: float | None) -> None:
         words = [
-            scripts.fill(self.action, word, Vars=self.variables, Script=path, Command=path) for word in self.execute
+            scripts.fill(self.action, word, Vars=self.variables, Script=path, Command=path)
+            for word in self.execute
         ]
         status = run_locally(words, self.action.message, self.action.error, deadline)
         scripts.check_exit_status(status, self.params["valid_exit_codes"] or [0])
@@ -100,11 +102,7 @@ class LocalScripts:
 def run_locally(argv: Sequence[str], on_stdout: LineSink, on_stderr: LineSink, deadline: float | None) -> int:
     """Run a program with an empty standard input; returns its exit status as a shell would tell it."""
     child = Child(argv, stdin=subprocess.DEVNULL)
-    sinks: dict[IO[bytes], LineSink] = {}
-    for stream, sink in ((child.process.stdout, on_stdout), (child.process.stderr, on_stderr)):
-        if stream is not None:
-            sinks[stream] = sink
-    status = child.pump(sinks, deadline=deadline)
+    status = child.pump(child.sinks(on_stdout, on_stderr), deadline=deadline)
     return status if status >= 0 else 128 - status
 
 

@@ -86,7 +86,9 @@ def _encoded(text: str) -> set[str]:
         quote(raw, safe=""),
         quote_plus(raw),
     }
-    lower_hex = {re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), each) for each in escaped if "%" in each}
+    lower_hex = {
+        re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), each) for each in escaped if "%" in each
+    }
     return escaped | lower_hex | _base64_forms(raw)
 
 

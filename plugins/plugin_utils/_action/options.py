@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import difflib
 import json
-import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
@@ -40,11 +40,14 @@ def plain(value: Any) -> Any:
 def parse_options(
     schema: Schema, arguments: Mapping[str, Any], *, where: str, enforce_required: bool = True
 ) -> dict[str, Any]:
-    """A value for each documented option (None without value and default); raises one ImageError with all problems."""
+    """A value for each documented option (None without value and default); raises one ImageError with all
+    problems."""
     problems: list[str] = []
     values = _parse_level(schema, arguments, "", problems, enforce_required)
     if problems:
-        raise ImageError("\n".join([f"{where}: {problems[0]}", *(f"{where}: {each}" for each in problems[1:])]))
+        raise ImageError(
+            "\n".join([f"{where}: {problems[0]}", *(f"{where}: {each}" for each in problems[1:])])
+        )
     return values
 
 
@@ -74,7 +77,11 @@ def _parse_level(
 
 def _unknown(prefix: str, key: str, names: list[str]) -> str:
     close = difflib.get_close_matches(str(key), names, n=1, cutoff=0.6)
-    hint = f"; did you mean {prefix}{close[0]}?" if close else f"; there are {', '.join(sorted(names)) or 'none'}"
+    hint = (
+        f"; did you mean {prefix}{close[0]}?"
+        if close
+        else f"; there are {', '.join(sorted(names)) or 'none'}"
+    )
     return f"there is no option {prefix}{key}{hint}"
 
 
@@ -106,7 +113,7 @@ def _show(value: Any) -> str:
     if isinstance(value, list):
         return "a list"
     text = json.dumps(value)
-    return text if len(text) <= 40 else f"{text[:36]}...\""
+    return text if len(text) <= 40 else f'{text[:36]}..."'
 
 
 def _to_str(value: Any) -> str:
@@ -160,7 +167,7 @@ CONVERTERS: dict[str, Callable[[Any], Any]] = {
     "list": _to_list,
     "dict": _to_dict,
     "raw": lambda value: value,
-    "path": lambda value: os.path.expanduser(_to_str(value)),
+    "path": lambda value: str(Path(_to_str(value)).expanduser()),
 }
 _NAMES = {
     "str": "a string",

@@ -16,7 +16,8 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base im
 
 
 class PostProcessor(ImageAction):
-    """Subclasses implement ``process``; the documented default of ``keep_input_artifact`` is what Packer defaults to."""
+    """Subclasses implement ``process``; the documented default of ``keep_input_artifact`` is what Packer
+    defaults to."""
 
     # Whether "keep_input_artifact = false" is ignored: the output would be worth nothing without the input.
     FORCE_KEEP: ClassVar[bool] = False
@@ -58,7 +59,9 @@ class PostProcessor(ImageAction):
         try:
             artifact = Artifact.from_dict(self.params["artifact"])
         except (KeyError, TypeError, ValueError) as error:
-            raise ImageError(f"{self.name}: artifact is not an artifact of a builder or a post-processor") from error
+            raise ImageError(
+                f"{self.name}: artifact is not an artifact of a builder or a post-processor"
+            ) from error
         if self.ACCEPTS is not None and artifact.builder_id not in self.ACCEPTS:
             raise ImageError(
                 f"{self.name} cannot work on an artifact of {artifact.builder_id}",
@@ -67,7 +70,9 @@ class PostProcessor(ImageAction):
         return artifact
 
     def _keep_default(self) -> bool:
-        from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.documentation import options_of
+        from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.documentation import (
+            options_of,
+        )
 
         default = options_of(type(self)).get("keep_input_artifact", {}).get("default")
         return self.KEEP_DEFAULT if default is None else bool(default)

@@ -32,21 +32,34 @@ class Provisioner(ImageAction):
         """One attempt; returns the task's result, raises ImageError."""
 
     def perform(self) -> dict[str, Any]:
-        if self.params.get("error_cleanup"):
-            if self.context.on_error == "abort" or self.context.record.abandoned:
-                return {"changed": False, "skipped": True, "skip_reason": "on_error is abort: nothing is cleaned up"}
+        record = self.context.record
+        # After a failure the only provisioners that still run are those that clean up.
+        if not self.params.get("error_cleanup") and not record.failed:
+            return self._with_choice()
+        if self.context.on_error == "abort" or record.abandoned:
+            return {"changed": False, "skipped": True, "skip_reason": "on_error is abort"}
+        if not record.data.get("cleanup_announced"):
             self.say("Provisioning step had errors: running the error-cleanup provisioner")
+            record.update(data={**record.data, "cleanup_announced": True})
+        try:
+            return self._with_choice(may_ask=False)
+        except ImageError as error:
+            first = f". The first error was: {record.failed}" if record.failed else ""
+            raise ImageError(f"Cleanup failed: {error}{first}") from error
+
+    def _with_choice(self, may_ask: bool = True) -> dict[str, Any]:
+        """All attempts; in the end the user may want them once more (on_error=ask)."""
         pause = self._duration("pause_before")
         timeout = self._duration("timeout")
         while True:
             try:
                 return self._attempts(pause, timeout)
             except ImageError as error:
+                text = self.mask(str(error))
                 if self.params.get("continue_on_error"):
-                    text = self.mask(str(error))
-                    self.say(f"Warning: the provisioner failed with {text!r}; continuing, continue_on_error is set")
+                    self.say(f"Warning: the provisioner failed with {text!r}; continue_on_error is set")
                     return {"changed": True, "continued_after": text}
-                if self.params.get("error_cleanup") or ask(self, str(error)) != "retry":
+                if not may_ask or ask(self, text) != "retry":
                     raise
 
     def _attempts(self, pause: float, timeout: float) -> dict[str, Any]:
@@ -90,14 +103,13 @@ class Provisioner(ImageAction):
             raise ImageError(f"{self.name}: {option}: {error}") from error
 
     def failed(self, message: str) -> None:
-        record = self.context.record
-        record.update(failed=record.load().failed or message, on_error=self.context.on_error)
-        self.screen.log(message)
+        self.source_failed(message)
 
 
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
-    """Raise TimedOut in this (main) thread after the seconds, unless Ansible's own task timeout uses the timer."""
+    """Raise TimedOut in this (main) thread after the seconds, unless Ansible's own task timeout uses the
+    timer."""
     if signal.getitimer(signal.ITIMER_REAL)[0]:
         yield
         return

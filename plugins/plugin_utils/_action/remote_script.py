@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from shlex import quote
 
-# Signs travel on the standard error of the machine, each behind this character and a word that no script can know.
+# Signs travel on the machine's standard error, each behind this character and a word that no script can know.
 _RECORD_SEPARATOR = "\x1e"
 _LONGEST_TEXT = 1 << 16
 # Characters that some shell uses inside of itself, so that they may not survive in its own text.
@@ -35,9 +35,10 @@ class NewFile:
 class RemoteCommand:
     """One command for a machine's shell.
 
-    ``files`` are made first; a failure there counts as "refused". ``teardown`` runs afterwards and finds the exit
-    status in ``$rc``. ``discard``: files to remove when we vanish. ``grace``: seconds that a cut-off command may
-    still run. Without ``life_line`` the command itself reads standard input to its end, and there are no files.
+    ``files`` are made first; a failure there counts as "refused". ``teardown`` runs afterwards and finds the
+    exit status in ``$rc``. ``discard``: files to remove when we vanish. ``grace``: seconds that a cut-off
+    command may still run. Without ``life_line`` the command reads standard input itself; no files then.
+    ``terminal``: a hang-up ends it.
     """
 
     command: str
@@ -46,6 +47,7 @@ class RemoteCommand:
     discard: tuple[str, ...] = ()
     grace: int = 0
     life_line: bool = True
+    terminal: bool = False
 
     def shipped(self, word: str) -> tuple[str, bytes]:
         """The text for ``/bin/sh -c`` and the bytes to feed it; ``word`` marks the signs.
@@ -69,14 +71,21 @@ class RemoteCommand:
         if self.life_line:
             lines += ["exec 3<&0 </dev/null", f"( {self._watch()} ) <&3 3<&- >/dev/null 2>&1 &"]
             lines += ["watcher=$!", "exec 3<&-"]
-        lines += ["sign started", f"/bin/sh -c {quote(self.command)}", "rc=$?"]
+        run = f"/bin/sh -c {quote(self.command)}"
+        if self.terminal:
+            # A shell that waits hears a hang-up at once; one with a command in the foreground after its end.
+            discard = removal(self.discard) if self.discard else ":"
+            end = f'trap "" HUP; {discard}; kill -HUP 0; sleep 1; kill -KILL 0'
+            lines += [f"trap {quote(end)} HUP", "exec 3<&0"]
+            run += " <&3 3<&- & wait $!"
+        lines += ['sign "started $$"', run, "rc=$?"]
         if self.life_line:
             lines += ["{ kill -KILL $watcher; wait $watcher; } 2>/dev/null"]
         lines += [self.teardown, 'sign "exit $rc"', "exit $rc"]
         return "\n".join(line for line in lines if line)
 
     def _watch(self) -> str:
-        """Waits for the end of standard input: only a client that died or a connection that broke closes it."""
+        """Waits for the end of standard input: only a dead client or a broken connection closes it."""
         steps = ['trap "" HUP INT TERM PIPE', "while read -r line; do :; done"]
         if self.discard:
             steps.append(removal(self.discard))
@@ -96,6 +105,7 @@ class Signs:
     sink: Callable[[str], None]
     word: str = field(default_factory=lambda: os.urandom(6).hex())
     started: bool = False
+    shell: str = ""
     refused: bool = False
     exit_status: int | None = None
     last_words: list[str] = field(default_factory=list)
@@ -112,12 +122,12 @@ class Signs:
         if name == "exit" and value.isdigit():
             self.exit_status = int(value)
         elif name == "started":
-            self.started = True
+            self.started, self.shell = True, value
         elif name == "refused":
             self.refused = True
 
     def _hand_on(self, text: str) -> None:
-        """Before the command starts only the machine's tools speak: that is for an error, not for the screen."""
+        """Before the command starts only the machine's tools speak: for an error, not for the screen."""
         if self.started:
             self.sink(text)
         else:
@@ -152,7 +162,7 @@ def _writing(files: Sequence[NewFile]) -> str:
     if not files:
         return ""
     lines = [
-        "put() { (umask \"$1\"; set -C; printf '%s' \"$text\" >\"$2\"); }",
+        'put() { (umask "$1"; set -C; printf \'%s\' "$text" >"$2"); }',
         'new() { put "$@" 2>/dev/null || { rm -f -- "$2" && put "$@"; }; }',
     ]
     for file in files:
@@ -165,7 +175,7 @@ def _writing(files: Sequence[NewFile]) -> str:
 
 
 def _receiving(files: Sequence[NewFile], size: int) -> str:
-    """Text that cuts the files out of standard input: all of it into one file first, for head may read too far."""
+    """Text that cuts the files out of standard input; it is all stored first, for head may read on."""
     if len(files) == 1:
         return _storing(files[0].path, f"head -c {size}", size, files[0].mode)
     whole = f"{files[-1].path}.part"

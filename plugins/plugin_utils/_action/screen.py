@@ -12,13 +12,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interruption import uninterrupted
+
 COLOURS = ("green", "cyan", "purple", "yellow", "blue")
 
 
 class Screen:
-    """Prints ``==> TARGET: line`` for each line, through Ansible's display (which makes it live, also in workers)."""
+    """Prints ``==> TARGET: line`` for each line, through Ansible's display (which makes it live, also in
+    workers)."""
 
-    def __init__(self, display: Any, target: str, colour: str, mask: Callable[[str], str], log: Path | None) -> None:
+    def __init__(
+        self, display: Any, target: str, colour: str, mask: Callable[[str], str], log: Path | None
+    ) -> None:
         self.target = target
         self._display = display
         self._colour = colour
@@ -47,11 +52,13 @@ class Screen:
             lines.pop()
         self._write_log(lines)
         if self._machine_readable:
-            self._display.display("\n".join(machine_line("", "ui", kind, line) for line in lines))
+            with uninterrupted():
+                self._display.display("\n".join(machine_line("", "ui", kind, line) for line in lines))
             return
         if self._timestamps:
             lines = [f"{timestamp()}: {line}" for line in lines]
-        self._display.display("\n".join(lines), color=colour)
+        with uninterrupted():
+            self._display.display("\n".join(lines), color=colour)
 
     def _write_log(self, lines: list[str]) -> None:
         if self._log is None:
@@ -60,7 +67,9 @@ class Screen:
             flags = os.O_CREAT | os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC
             self._log_descriptor = os.open(self._log, flags, 0o600)
         stamp = time.strftime("%H:%M:%S")
-        os.write(self._log_descriptor, "".join(f"{stamp} {line}\n" for line in lines).encode("utf-8", "replace"))
+        os.write(
+            self._log_descriptor, "".join(f"{stamp} {line}\n" for line in lines).encode("utf-8", "replace")
+        )
 
 
 def timestamp() -> str:

@@ -2,12 +2,11 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the provisioners that run scripts share: where scripts come from, their environment, their exit status."""
+"""What the provisioners that run scripts share: their sources, their environment, their exit status."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -51,9 +50,7 @@ def check_files(paths: Iterable[str]) -> None:
     problems = []
     for path in paths:
         try:
-            if not os.access(path, os.R_OK) or os.path.isdir(path):
-                with open(path, "rb"):
-                    pass
+            Path(path).open("rb").close()
         except OSError as error:
             problems.append(str(bad_script(path, error)))
     if problems:
@@ -61,7 +58,7 @@ def check_files(paths: Iterable[str]) -> None:
 
 
 def inline_text(lines: Sequence[str], shebang: str | None) -> bytes:
-    """A script of the lines; a user's ``shebang`` always stands first, the default one unless the lines have their own."""
+    """A script of the lines. A user's ``shebang`` always comes first, the default one if they have none."""
     first = "" if shebang is None and lines[0].startswith("#!") else f"#!{shebang or DEFAULT_SHEBANG}\n"
     return (first + "\n".join(lines) + "\n").encode("utf-8", "surrogateescape")
 
@@ -90,7 +87,7 @@ def _text(value: Any) -> str:
 
 
 def assignments(variables: Mapping[str, str], form: str) -> str:
-    """The variables in the user's format, each single quote in a value made safe for a single-quoted string."""
+    """The variables in the user's format; single quotes in values are made safe for a quoted string."""
     return "".join(go_format(form, name, value.replace("'", "'\"'\"'")) for name, value in variables.items())
 
 
@@ -113,7 +110,10 @@ def go_format(form: str, *values: str) -> str:
             return "%"
         position = int(match[2]) if match[2] else position + 1
         if match[3] not in "svq" or not 1 <= position <= len(values):
-            raise ImageError(f"env_var_format: {match[0]!r} in {form!r} cannot be filled; use %s for the name and %s for the value")
+            raise ImageError(
+                f"env_var_format: {match[0]!r} in {form!r} cannot be filled",
+                "Use %s for the name and then %s for the value.",
+            )
         value = values[position - 1]
         return json.dumps(value, ensure_ascii=False) if match[3] == "q" else value
 
@@ -123,4 +123,5 @@ def go_format(form: str, *values: str) -> str:
 def check_exit_status(status: int, allowed: Sequence[int]) -> None:
     if status not in allowed:
         codes = " ".join(str(code) for code in allowed)
-        raise ImageError(f"Script exited with non-zero exit status: {status}. Allowed exit codes are: [{codes}]")
+        problem = f"Script exited with non-zero exit status: {status}."
+        raise ImageError(f"{problem} Allowed exit codes are: [{codes}]")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Commands over ansible's own ssh connection plugin: its options, passwords and shared connection, our streams."""
+"""Commands over ansible's own ssh plugin: its options, passwords and shared connection, our streams."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from shlex import quote
 from typing import Any
 
 from ansible.errors import AnsibleConnectionFailure
-
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.communicator import Communicator, NotStartedError
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.communicator import (
+    Communicator,
+    NotStartedError,
+)
 
 _CONTROL_SECONDS = 10
 
@@ -28,14 +30,14 @@ class Ssh(Communicator):
 
     def __init__(self, connection: Any, terminal: bool = False) -> None:
         super().__init__(connection, terminal)
-        self._host = str(connection.get_option("host") or connection._play_context.remote_addr)
+        self._host = str(connection.get_option("host"))
 
     def argv(self, command: str, *, tty: bool = False) -> list[str]:
         # The login shell may be any shell: it gets one word to hand on.
         return self._client("-tt" if tty else "-T", self._host, f"exec /bin/sh -c {quote(command)}")
 
     def establish(self) -> None:
-        """With a password only the stock plugin can open the shared connection: it knows how to answer prompts."""
+        """With a password only the stock plugin can open the shared connection: it answers prompts."""
         if not self.connection.get_option("password") or self._control("check"):
             return
         try:
@@ -72,7 +74,8 @@ class Ssh(Communicator):
         connection.host = self._host
         program = connection.get_option("ssh_executable")
         options = ("-o", "BatchMode=yes", "-o", "LogLevel=ERROR")
-        argv = [word.decode("utf-8", "surrogateescape") for word in connection._build_command(program, "ssh", *options, *words)]
+        built = connection._build_command(program, "ssh", *options, *words)  # noqa: SLF001 (the way to its options)
+        argv = [word.decode("utf-8", "surrogateescape") for word in built]
         pipe = getattr(connection, "sshpass_pipe", None)
         if argv[0] == "sshpass" and pipe:
             # The shared connection is open already: nothing asks for the password again.

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One child process whose output is handed on line by line while it runs, and which never outlives its parent."""
+"""A child process whose output is handed on line by line while it runs, and which dies with its parent."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import IO
 
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError, TimedOut
@@ -28,7 +29,7 @@ _QUIET_SECONDS = 1.0
 
 
 class LineBuffer:
-    """Bytes in, lines out: right-trimmed, only the text after the last carriage return, bad UTF-8 replaced."""
+    """Bytes in, lines out: right-trimmed, only what follows the last carriage return, bad UTF-8 replaced."""
 
     def __init__(self, sink: LineSink) -> None:
         self._sink = sink
@@ -77,7 +78,10 @@ class Child:
         cwd: str | None = None,
     ) -> None:
         if shutil.which(argv[0]) is None:
-            raise ImageError(f"Cannot start {argv[0]}: there is no such program", f"Install it, or correct PATH={os.environ.get('PATH', '')}")
+            path = os.environ.get("PATH", "")
+            raise ImageError(
+                f"Cannot start {argv[0]}: there is no such program", f"Install it, or correct PATH={path}"
+            )
         try:
             self.process = subprocess.Popen(
                 [*_dying_with_parent(), *argv],
@@ -92,6 +96,11 @@ class Child:
         except OSError as error:
             raise ImageError(f"Cannot start {argv[0]}: {error.strerror or error}") from error
 
+    def sinks(self, on_stdout: LineSink | None, on_stderr: LineSink | None) -> dict[IO[bytes], LineSink]:
+        """The pipes of the process that exist, each with its sink: for ``pump``."""
+        pairs = ((self.process.stdout, on_stdout), (self.process.stderr, on_stderr))
+        return {stream: sink for stream, sink in pairs if stream is not None and sink is not None}
+
     def pump(
         self,
         sinks: Mapping[IO[bytes], LineSink],
@@ -103,8 +112,8 @@ class Child:
     ) -> int:
         """Feed and drain the pipes until the process ends; returns its exit status (negative: a signal).
 
-        ``deadline`` is a time.monotonic() value; at it the process is killed and TimedOut raised. Once ``finished()``
-        says so, or the process has ended, open pipes are waited for only as long as something still comes.
+        ``deadline`` is a time.monotonic() value; at it the process is killed and TimedOut raised. Once it has
+        ended, or ``finished()`` says so, open pipes are waited for only while something still comes.
         """
         try:
             self._pump(sinks, feed, keep_stdin_open, deadline, finished)
@@ -177,7 +186,7 @@ class Child:
 
 
 class _Feeder:
-    """Writes chunks into a pipe whenever the pipe has room; a reader that closes early is not an error here."""
+    """Writes chunks into a pipe whenever it has room; a reader that closes early is not an error here."""
 
     def __init__(self, stream: IO[bytes] | None, chunks: Iterable[bytes], keep_open: bool) -> None:
         self._stream = stream
@@ -192,7 +201,8 @@ class _Feeder:
             selector.register(self._stream.fileno(), selectors.EVENT_WRITE)
 
     def write(self, selector: selectors.BaseSelector) -> None:
-        assert self._stream is not None
+        if self._stream is None:
+            return
         try:
             while self._pending or self._advance():
                 self._pending = self._pending[os.write(self._stream.fileno(), self._pending) :]
@@ -234,9 +244,9 @@ def _check(deadline: float | None) -> None:
 def _dying_with_parent() -> tuple[str, ...]:
     """Arguments in front of a command that let the kernel kill it with us.
 
-    A pre-exec function would do the same, but then Python forks this large process in place of vfork: 6 ms each.
+    A pre-exec function would do the same, but then Python forks this large process, in place of vfork: 6 ms.
     """
     setpriv = shutil.which("setpriv")
-    if setpriv is None or os.path.basename(os.path.realpath(setpriv)) != "setpriv":
+    if setpriv is None or Path(setpriv).resolve().name != "setpriv":
         return ()
     return (setpriv, "--pdeathsig", "KILL", "--")

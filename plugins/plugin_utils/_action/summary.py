@@ -106,7 +106,9 @@ class Summary:
         left = ledger.open_resources()
         kept = [each for each in left if each.kept]
         if not left:
-            count = f": {made} temporary {'thing' if made == 1 else 'things'} made and removed" if made else ""
+            count = (
+                f": {made} temporary {'thing' if made == 1 else 'things'} made and removed" if made else ""
+            )
             yield "say", f"\n==> Nothing left behind{count}."
         if kept:
             yield "error", "\n==> Kept on purpose:"
@@ -137,7 +139,9 @@ def _machine_artifact(source: str, index: str, artifact: Artifact) -> Iterable[s
     yield line("end")
 
 
-def show(summary: Summary, put: Callable[[str, str], None], raw: Callable[[str], None], machine: bool) -> None:
+def show(
+    summary: Summary, put: Callable[[str, str], None], raw: Callable[[str], None], machine: bool
+) -> None:
     """Print it all: ``put(kind, text)`` for people's lines, ``raw(line)`` for programs' lines."""
     for kind, text in summary.lines():
         put(kind, text)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.literal import parse_literal
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.convert import convert
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.types import (
     BOOL,
     DYNAMIC,
@@ -20,10 +22,11 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.types impo
     TupleOf,
     Type,
 )
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.values import Value, from_python
 
 _PRIMITIVES: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
-_COLLECTIONS: dict[str, type[ListOf] | type[SetOf] | type[MapOf]] = {"list": ListOf, "set": SetOf, "map": MapOf}
-_TOKEN = re.compile(r'\s*([^\W\d][\w-]*|"[^"]*"|[()\[\]{}=:,])')
+_COLLECTIONS: dict[str, type[ListOf | SetOf | MapOf]] = {"list": ListOf, "set": SetOf, "map": MapOf}
+_TOKEN = re.compile(r'\s*([^\W\d][\w-]*|"(?:[^"\\]|\\.)*"|-?\d[\w.]*|[()\[\]{}=:,])')
 
 
 def parse_type_text(text: str) -> Type:
@@ -89,6 +92,7 @@ def _object(tokens: list[str], text: str) -> Type:
     _take(tokens, text, "{")
     attributes: dict[str, Type] = {}
     optional = []
+    defaults: dict[str, Value] = {}
     while tokens[:1] != ["}"]:
         name = _take(tokens, text).strip('"')
         _take(tokens, text, "=", ":")
@@ -96,6 +100,8 @@ def _object(tokens: list[str], text: str) -> Type:
             del tokens[:2]
             attributes[name] = _type(tokens, text)
             optional.append(name)
+            if tokens[:1] == [","]:
+                defaults[name] = _default(tokens, text, attributes[name])
             _take(tokens, text, ")")
         else:
             attributes[name] = _type(tokens, text)
@@ -104,4 +110,16 @@ def _object(tokens: list[str], text: str) -> Type:
             tokens.pop(0)
     _take(tokens, text, "}")
     _take(tokens, text, ")")
-    return ObjectOf(attributes, optional)
+    return ObjectOf(attributes, optional, defaults)
+
+
+def _default(tokens: list[str], text: str, type_: Type) -> Value:
+    """The default of an optional attribute: what stands up to the parenthesis that closes ``optional(``."""
+    _take(tokens, text, ",")
+    taken: list[str] = []
+    depth = 0
+    while depth or tokens[:1] != [")"]:
+        token = _take(tokens, text)
+        depth += (token in "([{") - (token in ")]}")
+        taken.append(token)
+    return convert(from_python(parse_literal(" ".join(taken))), type_)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Files and directories from the controller to the machine, each in one exec, their bytes on its standard input."""
+"""Files and directories from the controller to the machine, each in one exec, as its standard input."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ import posixpath
 import stat
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from shlex import quote
 
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action import tar_stream
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.communicator import Communicator, Input
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.communicator import (
+    Communicator,
+    Input,
+)
 
 _NO_TAR = 93
 _LONGEST_COMMAND = 32_000
-# GNU tar would replace a link to a directory (/lib of today's systems) by a directory; other tars ignore the variable.
+# GNU tar would replace a link to a directory (as /lib is today); other tars ignore the variable.
 _EXTRACT = "TAR_OPTIONS='--keep-directory-symlink --warning=no-timestamp' tar -x -p -o -f - -C"
 
 
@@ -38,7 +42,7 @@ class Upload:
         """A file, or a directory: itself, or with a slash at the end of ``source`` what is in it."""
         destination = self.machine.absolute(destination)
         try:
-            if os.path.isdir(source):
+            if Path(source).is_dir():
                 self._send_directory(source, destination)
             else:
                 self._send_file(source, destination)
@@ -52,7 +56,7 @@ class Upload:
     def _send_file(self, source: str, destination: str) -> None:
         if destination.endswith("/"):
             destination += posixpath.basename(source)
-        with open(source, "rb") as stream:
+        with Path(source).open("rb") as stream:
             status = os.fstat(stream.fileno())
             text = _storing(destination, stat.S_IMODE(status.st_mode), status.st_mtime)
             self._run(text, stream, source, destination)
@@ -62,22 +66,25 @@ class Upload:
         prepare = self._preparing(source, target)
         follow = not self.machine.keeps_links
         with tar_stream.stream(source, follow=follow) as data:
-            text = f"{prepare}\ncommand -v tar >/dev/null || exit {_NO_TAR}\n{_EXTRACT} \"$to\" || exit 1\n{_FINISH}"
+            unpack = f'{_EXTRACT} "$to" || exit 1'
+            text = f"{prepare}\ncommand -v tar >/dev/null || exit {_NO_TAR}\n{unpack}\n{_FINISH}"
             status = self._run(text, data, source, destination, allowed=(0, _NO_TAR))
         if status == _NO_TAR:
             self._send_one_by_one(source, destination, prepare, follow)
 
     def _preparing(self, source: str, target: str) -> str:
-        """Text that finds or makes the directory ``$to`` by the rules of the machine's kind, and its ``$mode``."""
-        make = f'{{ [ -d "$to" ] || mkdir -- "$to"; }} && mode={stat.S_IMODE(os.stat(source).st_mode):04o} || exit 1'
+        """Text that finds or makes the directory ``$to`` by the rules of the machine and its ``$mode``."""
+        mode = f"{stat.S_IMODE(Path(source).stat().st_mode):04o}"
+        make = f'{{ [ -d "$to" ] || mkdir -- "$to"; }} && mode={mode} || exit 1'
         contents_only = source.endswith("/")
-        name = posixpath.basename(os.path.abspath(source))
+        name = posixpath.basename(posixpath.abspath(source))
         parent = posixpath.dirname(target) or "."
         nested = ":" if contents_only else f"to={quote(posixpath.join(target, name))}; {make}"
         if contents_only and not self.machine.creates_directories:
             missing = failing(f"There is no directory {target} on the machine.")
         else:
-            missing = f"[ -d {quote(parent)} ] || {failing(f'There is no directory {parent} on the machine.')}\n{make}"
+            no_parent = failing(f"There is no directory {parent} on the machine.")
+            missing = f"[ -d {quote(parent)} ] || {no_parent}\n{make}"
         return (
             f"to={quote(target)} mode=\n"
             f'if [ -d "$to" ]; then {nested}\n'
@@ -90,14 +97,20 @@ class Upload:
         shown: list[str] = []
         self._run(f'{prepare}\nprintf "%s\\n" "$to" "$mode"', b"", source, destination, shown=shown)
         top, mode = shown[0], shown[1] if len(shown) > 1 else ""
-        entries = [(entry, posixpath.join(top, entry.name)) for entry in tar_stream.walk(source, follow=follow)]
-        for text in _batches(_making(entry, path) for entry, path in entries if entry.is_directory or entry.target):
+        entries = [
+            (entry, posixpath.join(top, entry.name)) for entry in tar_stream.walk(source, follow=follow)
+        ]
+        first = (_making(entry, path) for entry, path in entries if entry.is_directory or entry.target)
+        for text in _batches(first):
             self._run(text, b"", source, destination)
         for entry, path in entries:
             if not entry.is_directory and not entry.target:
                 self._send_file(entry.path, path)
-        modes = [(stat.S_IMODE(entry.status.st_mode), path) for entry, path in reversed(entries) if entry.is_directory]
-        finish = [f"chmod {each:04o} -- {quote(path)}" for each, path in modes]
+        finish = [
+            f"chmod {stat.S_IMODE(entry.status.st_mode):04o} -- {quote(path)}"
+            for entry, path in reversed(entries)
+            if entry.is_directory
+        ]
         finish += [f"chmod {mode} -- {quote(top)}"] if mode else []
         for text in _batches(iter(finish)):
             self._run(text, b"", source, destination)
@@ -128,14 +141,15 @@ class Upload:
 
 
 def _storing(path: str, mode: int, modified: float) -> str:
-    """Text that writes standard input to a file whose directory exists; nobody else can read it before it is whole."""
+    """Text that writes standard input to a file; nobody else can read it before it is whole."""
     name, parent = quote(path), posixpath.dirname(path) or "."
     stamp = time.strftime("%Y%m%d%H%M.%S", time.gmtime(modified))
-    a_directory = f"{path} is a directory on the machine: end the destination with a slash to store the file in it."
+    slash = f"{path} is a directory on the machine: end the destination with a slash to store the file in it."
     return (
-        f"[ ! -d {name} ] || {failing(a_directory)}\n"
+        f"[ ! -d {name} ] || {failing(slash)}\n"
         f"[ -d {quote(parent)} ] || {failing(f'There is no directory {parent} on the machine.')}\n"
-        f"(umask 077; cat >{name}) && chmod {mode:04o} -- {name} && {{ TZ=UTC0 touch -t {stamp} -- {name} 2>/dev/null || :; }}"
+        f"(umask 077; cat >{name}) && chmod {mode:04o} -- {name} || exit 1\n"
+        f"TZ=UTC0 touch -t {stamp} -- {name} 2>/dev/null || :"
     )
 
 

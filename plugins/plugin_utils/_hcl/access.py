@@ -49,8 +49,8 @@ def attribute(value: Value, name: str) -> Value:
         case ListOf(ObjectOf() as element):
             which = f"attribute {quoted(name)}" if name in element.attributes else "an attribute"
             raise _unsupported(
-                f"Can't access attributes on a list of objects. Did you mean to access {which} for a specific "
-                "element of the list, or across all elements of the list?"
+                f"Can't access attributes on a list of objects. Did you mean to access {which} for a "
+                "specific element of the list, or across all elements of the list?"
             )
         case SetOf(ObjectOf()):
             raise _unsupported(
@@ -58,7 +58,9 @@ def attribute(value: Value, name: str) -> Value:
                 "elements of the set?"
             )
         case Primitive():
-            raise _unsupported(f"Can't access attributes on a primitive-typed value ({friendly_name(type_)}).")
+            raise _unsupported(
+                f"Can't access attributes on a primitive-typed value ({friendly_name(type_)})."
+            )
     if type_ == DYNAMIC:
         return Value.unknown(DYNAMIC)
     raise _unsupported("This value does not have any attributes.")
@@ -89,8 +91,9 @@ def element(value: Value, key: Value) -> Value:
             return _by_name(value, value.type, key)
         case SetOf():
             raise _invalid(
-                "Elements of a set are identified only by their value and don't have any separate index or key "
-                "to select with, so it's only possible to perform operations across all elements of the set."
+                "Elements of a set are identified only by their value and don't have any separate index or "
+                "key to select with, so it's only possible to perform operations across all elements of the "
+                "set."
             )
     raise _invalid("This value does not have any indices.")
 
@@ -108,15 +111,16 @@ def _by_position(value: Value, key: Value) -> Value:
         )
     if key.raw < 0:
         raise _invalid(f"{_NO_ELEMENT}: a negative number is not a valid index for a sequence.")
-    if key.raw >= length:
+    if key.raw == length:
         reason = (
             "the given index is greater than or equal to the length of the collection"
             if length
             else "the collection has no elements"
         )
         raise _invalid(f"{_NO_ELEMENT}: {reason}.")
-    if not value.is_known:
-        assert isinstance(type_, TupleOf)
+    if key.raw > length:
+        raise _invalid(f"{_NO_ELEMENT}.")
+    if isinstance(type_, TupleOf) and not value.is_known:
         return Value.unknown(type_.items[int(key.raw)])
     found: Value = value.raw[int(key.raw)]
     return found

@@ -78,8 +78,9 @@ def check_count(function: Function, node: Call, arguments: _Arguments) -> Proble
     if len(arguments) < expected:
         least = " at least" if function.variadic else ""
         missing = quoted(function.parameters[len(arguments)].name)
-        detail = f"Function {quoted(node.name)} expects{least} {expected} argument(s). Missing value for {missing}."
-        return Problem(  "Not enough function arguments", detail, node.end - 1, node.end)
+        needed = f"Function {quoted(node.name)} expects{least} {expected} argument(s)."
+        detail = f"{needed} Missing value for {missing}."
+        return Problem("Not enough function arguments", detail, node.end - 1, node.end)
     if function.variadic is None and len(arguments) > expected:
         detail = f"Function {quoted(node.name)} expects only {expected} argument(s)."
         return Problem.at(arguments[expected][0], "Too many function arguments", detail)
@@ -99,12 +100,17 @@ def call_problem(function: Function, node: Call, arguments: _Arguments, error: F
 
 
 def _argument(
-    function: Function, index: int, argument: tuple[Expression, Value | None], scope: Scope, problems: list[Problem]
+    function: Function,
+    index: int,
+    argument: tuple[Expression, Value | None],
+    scope: Scope,
+    problems: list[Problem],
 ) -> Value:
     node, given = argument
     parameter = function.parameter(index)
-    assert parameter is not None
     value = value_of(node, scope, problems) if given is None else given
+    if parameter is None:
+        return value
     try:
         return convert(value, parameter.type)
     except ConversionError as error:
@@ -118,6 +124,4 @@ def _no_function(node: Call, scope: Scope) -> Problem:
     if known is None:
         return Problem.at(node, "Function calls not allowed", "Functions may not be called here.")
     detail = f"There is no function named {quoted(node.name)}.{suggestion(node.name, known)}"
-    return Problem(
-        "Call to unknown function", detail, node.start, node.start + len(node.name)
-    )
+    return Problem("Call to unknown function", detail, node.start, node.start + len(node.name))

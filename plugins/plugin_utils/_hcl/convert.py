@@ -6,17 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from . import unify as unification
 from .mismatch import mismatch
-from .numbers import parse_number, plain
+from .primitive_conversion import Conversion, ConversionError, Path, primitive_conversion
+from .quoting import quoted
 from .types import (
-    BOOL,
     DYNAMIC,
-    NUMBER,
-    STRING,
     Collection,
     ListOf,
     MapOf,
@@ -27,19 +25,15 @@ from .types import (
     Type,
     without_optional,
 )
-from .values import Value, boolean, list_value, map_value, object_value, same_type, set_value, string, tuple_value
-
-Path = tuple[str | int, ...]
-Conversion = Callable[[Value, Path], Value]
-
-
-class ConversionError(Exception):
-    """A value does not fit a type; ``path`` leads to the part of it that does not."""
-
-    def __init__(self, message: str, path: Path = ()) -> None:
-        super().__init__(message)
-        self.message = message
-        self.path = path
+from .values import (
+    Value,
+    list_value,
+    map_value,
+    object_value,
+    same_type,
+    set_value,
+    tuple_value,
+)
 
 
 def convert(value: Value, type_: Type) -> Value:
@@ -91,12 +85,12 @@ def _structural(given: Type, wanted: Type, unsafe: bool) -> Conversion | None:
         case _, _ if given == DYNAMIC:
             return _later(wanted) if unsafe else None
         case Primitive(), Primitive():
-            return _primitive(given, wanted, unsafe)
+            return primitive_conversion(given, wanted, unsafe)
         case ObjectOf(), ObjectOf():
             return _object_to_object(given, wanted, unsafe)
         case TupleOf(), TupleOf():
             return _tuple_to_tuple(given, wanted, unsafe)
-        case (ListOf() | SetOf()), (ListOf() | SetOf()):
+        case ((ListOf() | SetOf()), (ListOf() | SetOf())):
             if isinstance(wanted, SetOf) and isinstance(given, ListOf) and not unsafe:
                 return None  # the order and the duplicates would be lost
             return _collection(given, wanted, unsafe)
@@ -125,33 +119,6 @@ def _later(wanted: Type) -> Conversion:
     return conversion
 
 
-def _primitive(given: Type, wanted: Type, unsafe: bool) -> Conversion | None:
-    if given == wanted:
-        return None
-    if wanted == STRING:
-        if given == NUMBER:
-            return lambda value, path: Value(STRING, plain(value.raw))
-        return lambda value, path: Value(STRING, "true" if value.raw else "false")
-    if given == STRING and unsafe:
-        return _string_to_number if wanted == NUMBER else _string_to_bool
-    return None
-
-
-def _string_to_number(value: Value, path: Path) -> Value:
-    parsed = parse_number(value.raw)
-    if parsed is None:
-        raise ConversionError("a number is required", path)
-    return Value(NUMBER, parsed)
-
-
-def _string_to_bool(value: Value, path: Path) -> Value:
-    if value.raw in ("true", "1", "false", "0"):
-        return boolean(value.raw in ("true", "1"))
-    lower = value.raw.lower()
-    hint = f'; to convert from string, use lowercase "{lower}"' if lower in ("true", "false") else ""
-    raise ConversionError(f"a bool is required{hint}", path)
-
-
 def _object_to_object(given: ObjectOf, wanted: ObjectOf, unsafe: bool) -> Conversion | None:
     conversions: dict[str, Conversion] = {}
     for name, type_ in wanted.attributes.items():
@@ -165,7 +132,9 @@ def _object_to_object(given: ObjectOf, wanted: ObjectOf, unsafe: bool) -> Conver
         conversions[name] = found
 
     def conversion(value: Value, path: Path) -> Value:
-        converted = {name: convert_item(value.raw[name], (*path, name)) for name, convert_item in conversions.items()}
+        converted = {
+            name: convert_item(value.raw[name], (*path, name)) for name, convert_item in conversions.items()
+        }
         for name in wanted.optional - converted.keys():
             converted[name] = Value.null(without_optional(wanted.attributes[name]))
         return object_value(converted)
@@ -270,12 +239,14 @@ def _map_to_object(given: MapOf, wanted: ObjectOf) -> Conversion | None:
             convert_item = conversions[name]
             if convert_item is None:
                 reason = mismatch(item.type, wanted.attributes[name], is_convertible)
-                raise ConversionError(f'map element type is incompatible with attribute "{name}": {reason}', path)
+                message = f"map element type is incompatible with attribute {quoted(name)}: {reason}"
+                raise ConversionError(message, path)
             converted[name] = convert_item(item, (*path, name))
         for name, type_ in wanted.attributes.items():
             if name not in converted:
                 if name not in wanted.optional:
-                    raise ConversionError(f'map has no element for required attribute "{name}"', path)
+                    message = f"map has no element for required attribute {quoted(name)}"
+                    raise ConversionError(message, path)
                 converted[name] = Value.null(without_optional(type_))
         return object_value(converted)
 
@@ -287,7 +258,7 @@ def _element_conversion(given: Type, wanted: Type, unsafe: bool) -> Conversion |
 
 
 def _filled(given: Type, wanted: Type) -> Type:
-    """``wanted`` with each "any" in it replaced by what ``given`` has there: the type of a null or unknown."""
+    """The type of a null or unknown: ``wanted`` with each "any" replaced by what ``given`` has there."""
     if given == DYNAMIC:
         return wanted
     if wanted == DYNAMIC:
@@ -295,10 +266,10 @@ def _filled(given: Type, wanted: Type) -> Type:
     match given, wanted:
         case Collection(), Collection():
             return type(wanted)(_filled(given.element, wanted.element))
-        case (TupleOf() | ObjectOf()), Collection():
+        case ((TupleOf() | ObjectOf()), Collection()):
             inner = given.items if isinstance(given, TupleOf) else tuple(given.attributes.values())
             return type(wanted)(_filled(unify(inner) or DYNAMIC, wanted.element))
-        case (MapOf() | ObjectOf()), ObjectOf():
+        case ((MapOf() | ObjectOf()), ObjectOf()):
             return ObjectOf(
                 {
                     name: _filled(given.element, type_)
@@ -312,11 +283,4 @@ def _filled(given: Type, wanted: Type) -> Type:
     return wanted
 
 
-def to_text(value: Value) -> str:
-    """A known primitive as a string; raises ConversionError for anything else."""
-    if value.is_null:
-        raise ConversionError("a string is required, but have null")
-    return str(convert(value, STRING).raw)
-
-
-__all__ = ["BOOL", "ConversionError", "convert", "is_convertible", "string", "to_text", "unify"]
+__all__ = ["ConversionError", "convert", "find_conversion", "is_convertible", "unify"]

@@ -30,7 +30,9 @@ def evaluate_with_problems(expression: Expression, scope: Scope) -> tuple[Value,
     try:
         value = value_of(expression, scope, problems)
     except RecursionError:
-        problem = Problem.at(expression, "Expression too deep", "The expression is nested too deeply to evaluate.")
+        problem = Problem.at(
+            expression, "Expression too deep", "The expression is nested too deeply to evaluate."
+        )
         raise EvaluationError((problem,)) from None
     return value, tuple(problems)
 

@@ -30,8 +30,8 @@ from .numbers import parse_number
 from .quoting import quoted
 from .scope import Problem, Scope
 from .suggestion import suggestion
-from .types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from .typemismatch import describe_branches
+from .types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from .values import Value, boolean, object_value, string, tuple_value
 
 
@@ -49,7 +49,11 @@ def _bool(node: Bool, scope: Scope, problems: list[Problem]) -> Value:
 def _number(node: Number, scope: Scope, problems: list[Problem]) -> Value:
     parsed = parse_number(node.text)
     if parsed is None:
-        problems.append(Problem.at(node, "Invalid number literal", "Failed to recognize the value of this number literal."))
+        problems.append(
+            Problem.at(
+                node, "Invalid number literal", "Failed to recognize the value of this number literal."
+            )
+        )
         return Value.unknown(NUMBER)
     return Value(NUMBER, parsed)
 
@@ -130,7 +134,9 @@ def _object(node: Object, scope: Scope, problems: list[Problem]) -> Value:
             key = convert(key, STRING)
         except ConversionError as error:
             problems.append(
-                Problem.at(entry.key, "Incorrect key type", f"Can't use this value as a key: {error.message}.")
+                Problem.at(
+                    entry.key, "Incorrect key type", f"Can't use this value as a key: {error.message}."
+                )
             )
             complete = False
             continue
@@ -147,8 +153,9 @@ def _key(node: Expression, scope: Scope, problems: list[Problem]) -> Value:
             Problem.at(
                 node,
                 "Ambiguous attribute key",
-                "If this expression is intended to be a reference, wrap it in parentheses. If it's instead "
-                "intended as a literal name containing periods, wrap it in quotes to create a string literal.",
+                "If this expression is intended to be a reference, wrap it in parentheses. If it's "
+                "instead intended as a literal name containing periods, wrap it in quotes to create a "
+                "string literal.",
             )
         )
         return Value.unknown(DYNAMIC)
@@ -201,7 +208,9 @@ def choose(
         chosen = convert(chosen, BOOL)
     except ConversionError:
         problems.append(
-            Problem.at(condition, "Incorrect condition type", "The condition expression must be of type bool.")
+            Problem.at(
+                condition, "Incorrect condition type", "The condition expression must be of type bool."
+            )
         )
         return Value.unknown(type_)
     which = 0 if chosen.raw else 1

@@ -13,7 +13,18 @@ from .dispatch import handles, value_of
 from .nodes import Expression, For, Splat
 from .quoting import quoted
 from .scope import Problem, Scope
-from .types import BOOL, DYNAMIC, STRING, Collection, ListOf, MapOf, ObjectOf, SetOf, TupleOf, Type, friendly_name
+from .types import (
+    BOOL,
+    DYNAMIC,
+    STRING,
+    Collection,
+    ListOf,
+    ObjectOf,
+    SetOf,
+    TupleOf,
+    Type,
+    friendly_name,
+)
 from .values import EMPTY_TUPLE_VALUE, Value, entries, items_of, list_value, object_value, tuple_value
 
 _CONDITION = "Invalid 'for' condition"
@@ -40,8 +51,9 @@ def _for(node: For, scope: Scope, problems: list[Problem]) -> Value:
                 Problem.at(
                     node.key,
                     "Duplicate object key",
-                    f"Two different items produced the key {quoted(key)} in this 'for' expression. If duplicates "
-                    "are expected, use the ellipsis (...) after the value expression to enable grouping by key.",
+                    f"Two different items produced the key {quoted(key)} in this 'for' expression. If "
+                    "duplicates are expected, use the ellipsis (...) after the value expression to enable "
+                    "grouping by key.",
                 )
             )
         else:
@@ -198,19 +210,22 @@ def _splat(node: Splat, scope: Scope, problems: list[Problem]) -> Value:
         return Value.unknown(_splat_type(node.each, source.type, scope, []))
     if isinstance(source.type, TupleOf):
         return tuple_value(results)
-    return list_value(results, DYNAMIC if results else _splat_element(node.each, source.type, scope, problems))
+    return list_value(
+        results, DYNAMIC if results else _splat_element(node.each, source.type, scope, problems)
+    )
 
 
 def _splat_type(each: Expression, source: Type, scope: Scope, problems: list[Problem]) -> Type:
     if isinstance(source, TupleOf):
         return TupleOf(
             tuple(
-                value_of(each, scope.child(item=Value.unknown(type_)), problems).type for type_ in source.items
+                value_of(each, scope.child(item=Value.unknown(type_)), problems).type
+                for type_ in source.items
             )
         )
     return ListOf(_splat_element(each, source, scope, problems))
 
 
 def _splat_element(each: Expression, source: Type, scope: Scope, problems: list[Problem]) -> Type:
-    assert isinstance(source, Collection) and not isinstance(source, MapOf)
-    return value_of(each, scope.child(item=Value.unknown(source.element)), problems).type
+    element = source.element if isinstance(source, Collection) else DYNAMIC
+    return value_of(each, scope.child(item=Value.unknown(element)), problems).type

@@ -18,16 +18,19 @@ _ELEMENTS: dict[type[Type], str] = {ListOf: "list", SetOf: "set", MapOf: "map"}
 
 def mismatch(given: Type, wanted: Type, convertible: Convertible) -> str:
     """The reason, without a full stop; ``convertible(given, wanted, unsafe)`` judges parts."""
-    match given, wanted:
-        case ObjectOf(), ObjectOf():
-            return _objects(given, wanted, convertible)
-        case (TupleOf(), (ListOf() | SetOf())) | (ObjectOf(), MapOf()) if wanted.element == DYNAMIC:
+    if isinstance(given, ObjectOf) and isinstance(wanted, ObjectOf):
+        return _objects(given, wanted, convertible)
+    if not isinstance(wanted, Collection) or isinstance(given, TupleOf | ListOf | SetOf) == isinstance(
+        wanted, MapOf
+    ):
+        return _required(given, wanted)
+    if isinstance(given, TupleOf | ObjectOf):
+        if wanted.element == DYNAMIC:
             return f"all {_ELEMENTS[type(wanted)]} elements must have the same type"
-        case (TupleOf(), (ListOf() | SetOf())) | (ObjectOf(), MapOf()):
-            return _elements(given, wanted, convertible)
-        case ((ListOf() | SetOf()), (ListOf() | SetOf())) | (MapOf(), MapOf()):
-            reason = mismatch(given.element, wanted.element, convertible)
-            return f"incorrect {_ELEMENTS[type(wanted)]} element type: {reason}"
+        return _elements(given, wanted, convertible)
+    if isinstance(given, Collection):
+        reason = mismatch(given.element, wanted.element, convertible)
+        return f"incorrect {_ELEMENTS[type(wanted)]} element type: {reason}"
     return _required(given, wanted)
 
 
@@ -38,7 +41,11 @@ def _required(given: Type, wanted: Type) -> str:
 
 
 def _objects(given: ObjectOf, wanted: ObjectOf, convertible: Convertible) -> str:
-    missing = [quoted(name) for name in wanted.attributes if name not in given.attributes | dict.fromkeys(wanted.optional)]
+    missing = [
+        quoted(name)
+        for name in wanted.attributes
+        if name not in given.attributes | dict.fromkeys(wanted.optional)
+    ]
     if missing:
         if len(missing) == 1:
             return f"attribute {missing[0]} is required"

@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[Ii]nf)")
 _MAXIMAL_EXPONENT = 1_000_000  # beyond it the exact arithmetic would take minutes
 
 
-class NotANumber(ArithmeticError):
+class NotANumberError(ArithmeticError):
     """The operation has no result, e.g. zero divided by zero."""
 
 
@@ -37,6 +37,8 @@ def rounded(number: Decimal) -> Decimal:
     """The nearest number that HCL can hold."""
     if not number.is_finite() or _is_exact(number):
         return number
+    if not number:
+        return Decimal(0).copy_sign(number)
     exponent = number.adjusted()
     if exponent > _MAXIMAL_EXPONENT:
         return INFINITY.copy_sign(number)
@@ -46,10 +48,10 @@ def rounded(number: Decimal) -> Decimal:
 
 
 def add(left: Decimal, right: Decimal) -> Decimal:
-    """The sum; raises NotANumber for opposing infinities."""
+    """The sum; raises NotANumberError for opposing infinities."""
     if not (left.is_finite() and right.is_finite()):
         if left == -right:
-            raise NotANumber
+            raise NotANumberError
         return left if left.is_infinite() else right
     if _is_integer(left) and _is_integer(right):
         return rounded(Decimal(int(left) + int(right)))
@@ -58,15 +60,15 @@ def add(left: Decimal, right: Decimal) -> Decimal:
 
 
 def subtract(left: Decimal, right: Decimal) -> Decimal:
-    """The difference; raises NotANumber for equal infinities."""
+    """The difference; raises NotANumberError for equal infinities."""
     return add(left, right.copy_negate())
 
 
 def multiply(left: Decimal, right: Decimal) -> Decimal:
-    """The product; raises NotANumber for zero times infinity."""
+    """The product; raises NotANumberError for zero times infinity."""
     if not (left.is_finite() and right.is_finite()):
         if not left or not right:
-            raise NotANumber
+            raise NotANumberError
         return INFINITY.copy_sign(Decimal(1 if left.is_signed() == right.is_signed() else -1))
     if _is_integer(left) and _is_integer(right):
         return rounded(Decimal(int(left) * int(right)))
@@ -75,11 +77,11 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
 
 
 def divide(left: Decimal, right: Decimal) -> Decimal:
-    """The quotient: infinite when dividing by zero; raises NotANumber where it is not defined."""
+    """The quotient: infinite when dividing by zero; raises NotANumberError where it is not defined."""
     sign = Decimal(1 if left.is_signed() == right.is_signed() else -1)
     if left.is_infinite() or not right:
         if right.is_infinite() or not left:
-            raise NotANumber
+            raise NotANumberError
         return INFINITY.copy_sign(sign)
     if right.is_infinite() or not left:
         return Decimal(0).copy_sign(sign)

@@ -11,12 +11,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from . import numbers
-from .dispatch import handles, value_of
 from .convert import ConversionError, convert
+from .dispatch import handles, value_of
+from .equality import equals
 from .nodes import Binary, Unary
 from .scope import Problem, Scope
 from .types import BOOL, DYNAMIC, NUMBER, Type
-from .values import FALSE, TRUE, Value, boolean, equals
+from .values import FALSE, TRUE, Value, boolean
 
 
 class OperationError(Exception):
@@ -67,7 +68,7 @@ def binary(symbol: str, left: Value, right: Value) -> Value:
     compute, failure = _ARITHMETIC[symbol]
     try:
         return Value(NUMBER, compute(left.raw, right.raw))
-    except numbers.NotANumber:
+    except numbers.NotANumberError:
         raise OperationError(failure) from None
 
 

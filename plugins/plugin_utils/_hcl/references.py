@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from .nodes import Attribute, Entry, Expression, For, Index, Name, Node, Number, TemplateFor, Text
+from .nodes import Attribute, Expression, For, Index, Name, Node, Number, TemplateFor, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,7 @@ def references(expression: Expression, bound: frozenset[str] = frozenset()) -> l
 
 def _references(node: Node, bound: frozenset[str]) -> Iterator[Reference]:
     path = _path(node)
-    if path is not None:
-        assert isinstance(node, Expression)
+    if path is not None and isinstance(node, Expression):
         if path[0] not in bound:
             yield Reference(path, node.start, node.end, node)
         return
@@ -73,6 +72,3 @@ def _path(node: Node) -> tuple[str, ...] | None:
                 node = target
             case _:
                 return None
-
-
-__all__ = ["Entry", "Reference", "references"]

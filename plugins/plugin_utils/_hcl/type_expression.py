@@ -11,11 +11,11 @@ from collections.abc import Callable
 from .convert import ConversionError, convert
 from .diagnostics import Diagnostic, DiagnosticError, SourceFile, Span
 from .evaluate_constant import constant
-from .nodes import Attribute, Bool, Call, Expression, Index, Name, Null, Object, Parenthesised, Text, Tuple
+from .nodes import Bool, Call, Expression, Name, Null, Object, Text, Tuple
 from .quoting import quoted
 from .scope import Problem
-from .types import BOOL, DYNAMIC, NUMBER, STRING, ListOf, MapOf, ObjectOf, SetOf, TupleOf, Type
-from .values import Value, list_value, map_value, object_value, set_value, tuple_value
+from .types import BOOL, DYNAMIC, NUMBER, STRING, Collection, ListOf, MapOf, ObjectOf, SetOf, TupleOf, Type
+from .values import Value, list_value, object_value, same_type, set_value, tuple_value
 
 _INVALID = "Invalid type specification"
 _KEYWORDS: dict[str, Type] = {"string": STRING, "number": NUMBER, "bool": BOOL, "any": DYNAMIC}
@@ -29,7 +29,7 @@ _NEEDS = {
 }
 
 
-class TypeProblem(Exception):
+class TypeProblem(Exception):  # noqa: N818 - it carries Problems
     """An expression is no type constraint; ``problems`` says why."""
 
     def __init__(self, problems: list[Problem]) -> None:
@@ -40,7 +40,14 @@ class TypeProblem(Exception):
         """The same as an error about a place in a file."""
         return DiagnosticError(
             *(
-                Diagnostic("error", "invalid-type", problem.summary, problem.detail, "", Span(file, problem.start, problem.end))
+                Diagnostic(
+                    "error",
+                    "invalid-type",
+                    problem.summary,
+                    problem.detail,
+                    "",
+                    Span(file, problem.start, problem.end),
+                )
                 for problem in self.problems
             )
         )
@@ -105,8 +112,8 @@ class _Parser:
         if not isinstance(node, Object):
             return self._wrong(
                 node,
-                "Object type constructor requires a map whose keys are attribute names and whose values are the "
-                "corresponding attribute types.",
+                "Object type constructor requires a map whose keys are attribute names and whose values are "
+                "the corresponding attribute types.",
             )
         attributes: dict[str, Type] = {}
         optional: list[str] = []
@@ -155,7 +162,8 @@ class _Parser:
                 Problem.at(
                     node,
                     "Invalid default value for optional attribute",
-                    f"This default value is not compatible with the attribute's type constraint: {error.message}.",
+                    "This default value is not compatible with the attribute's type constraint: "
+                    f"{error.message}.",
                 )
             )
 
@@ -183,11 +191,9 @@ def apply_defaults(value: Value, type_: Type) -> Value:
     if value.is_null or not value.is_known:
         return value
     match type_:
-        case ListOf(element) if isinstance(value.type, (ListOf, SetOf)):
+        case ListOf(element) | SetOf(element) if isinstance(value.type, (ListOf, SetOf)):
             return _refilled(value, [apply_defaults(item, element) for item in value.raw])
-        case SetOf(element) if isinstance(value.type, (ListOf, SetOf)):
-            return _refilled(value, [apply_defaults(item, element) for item in value.raw])
-        case (ListOf(element) | SetOf(element)) if isinstance(value.type, TupleOf):
+        case ListOf(element) | SetOf(element) if isinstance(value.type, TupleOf):
             return tuple_value(apply_defaults(item, element) for item in value.raw)
         case TupleOf(items) if isinstance(value.raw, tuple) and len(items) == len(value.raw):
             return tuple_value(map(apply_defaults, value.raw, items))
@@ -209,9 +215,6 @@ def _with_attributes(value: Value, type_: ObjectOf) -> Value:
 
 
 def _refilled(value: Value, items: list[Value]) -> Value:
-    if len({item.type for item in items}) > 1:
+    if not isinstance(value.type, Collection) or not same_type(items):
         return tuple_value(items)
     return (set_value if isinstance(value.type, SetOf) else list_value)(items, value.type.element)
-
-
-__all__ = ["Attribute", "Index", "Parenthesised", "TypeProblem", "apply_defaults", "map_value", "parse_type"]

@@ -28,8 +28,8 @@ def describe_branches(then: Type, otherwise: Type) -> str:
     names = friendly_name(then), friendly_name(otherwise)
     if names[0] == names[1]:
         return (
-            "At least one deeply-nested attribute or element is not compatible across both the 'true' and the "
-            "'false' value"
+            "At least one deeply-nested attribute or element is not compatible across both the 'true' and "
+            "the 'false' value"
         )
     return f"The 'true' value is {names[0]}, but the 'false' value is {names[1]}"
 

@@ -22,6 +22,8 @@ from .types import (
     Type,
 )
 
+_COLLECTIONS: dict[type[Type], Callable[[Type], Type]] = {ListOf: ListOf, SetOf: SetOf, MapOf: MapOf}
+
 Convertible = Callable[[Type, Type, bool], bool]
 
 
@@ -64,8 +66,8 @@ class _Unifier:
         element = self.unify(tuple(type_.element for type_ in types if isinstance(type_, Collection)))
         if element is None:
             return None
-        assert issubclass(kind, Collection)
-        return kind(element) if self._accepts(types, kind(element)) else None
+        found = _COLLECTIONS[kind](element)
+        return found if self._accepts(types, found) else None
 
     def _objects(self, types: tuple[Type, ...]) -> Type | None:
         objects = [type_ for type_ in types if isinstance(type_, ObjectOf)]
@@ -102,7 +104,9 @@ class _Unifier:
         return result if self._accepts(types, result) else self._tuples_as_list(types)
 
     def _tuples_as_list(self, types: tuple[Type, ...]) -> Type | None:
-        element = self.unify(tuple(item for type_ in types if isinstance(type_, TupleOf) for item in type_.items))
+        element = self.unify(
+            tuple(item for type_ in types if isinstance(type_, TupleOf) for item in type_.items)
+        )
         if element is None:
             return None
         return ListOf(element) if self._accepts(types, ListOf(element)) else None
@@ -117,7 +121,9 @@ class _Unifier:
         return self.unify(tuple(found if isinstance(type_, kind) else type_ for type_ in types))
 
     def _preferred(self, types: tuple[Type, ...]) -> Type | None:
-        return next((types[index] for index in _preference(types) if self._accepts(types, types[index])), None)
+        return next(
+            (types[index] for index in _preference(types) if self._accepts(types, types[index])), None
+        )
 
     def _accepts(self, types: tuple[Type, ...], wanted: Type) -> bool:
         return all(type_ == wanted or self._convertible(type_, wanted, self._unsafe) for type_ in types)
@@ -151,8 +157,7 @@ def _compare(left: Type, right: Type) -> int:
         return (left == DYNAMIC) - (right == DYNAMIC)
     if isinstance(left, Primitive) and isinstance(right, Primitive):
         return (right == STRING) - (left == STRING)
-    if isinstance(left, Collection) and type(left) is type(right):
-        assert isinstance(right, Collection)
+    if isinstance(left, Collection) and isinstance(right, Collection) and type(left) is type(right):
         return _compare(left.element, right.element)
     general = {(ListOf, TupleOf), (MapOf, ObjectOf), (TupleOf, SetOf), (ListOf, SetOf)}
     if (type(left), type(right)) in general:
@@ -162,9 +167,7 @@ def _compare(left: Type, right: Type) -> int:
     if isinstance(left, ObjectOf) and isinstance(right, ObjectOf):
         if left.attributes.keys() != right.attributes.keys():
             return 0
-        return _majority(
-            [_compare(item, right.attributes[name]) for name, item in left.attributes.items()]
-        )
+        return _majority([_compare(item, right.attributes[name]) for name, item in left.attributes.items()])
     if isinstance(left, TupleOf) and isinstance(right, TupleOf) and len(left.items) == len(right.items):
         return _majority(list(map(_compare, left.items, right.items)))
     return 0

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -24,8 +25,6 @@ from .types import (
     SetOf,
     TupleOf,
     Type,
-    contains_dynamic,
-    could_be,
 )
 
 
@@ -49,8 +48,8 @@ Raw: TypeAlias = "str | Decimal | bool | tuple[Value, ...] | dict[str, Value] | 
 class Value:
     """A value of HCL.
 
-    ``raw`` is a str, Decimal or bool; a tuple of Values for lists, tuples and (sorted, unique) sets; a dict of
-    Values, sorted by key, for maps and objects; None for null; an Unknown.
+    ``raw`` is a str, Decimal or bool; a tuple of Values for lists, tuples and (sorted, unique) sets; a dict
+    of Values, sorted by key, for maps and objects; None for null; an Unknown.
     """
 
     type: Type
@@ -199,49 +198,6 @@ def length_of(value: Value) -> int | None:
     return len(value.raw)
 
 
-def equals(left: Value, right: Value) -> Value:
-    """Whether two values are the same, without any conversion: a bool, or unknown."""
-    unsure = Value.unknown(BOOL, not_null=True)
-    if left.is_known != right.is_known or not left.is_known:
-        return FALSE if _never_equal(left, right) else unsure
-    if left.is_null or right.is_null:
-        return boolean(left.is_null and right.is_null)
-    if contains_dynamic(left.type) or contains_dynamic(right.type):
-        return unsure if could_be(left.type, right.type) or could_be(right.type, left.type) else FALSE
-    if left.type != right.type:
-        return FALSE
-    if isinstance(left.type, SetOf):
-        return boolean(left == right) if left.is_wholly_known and right.is_wholly_known else unsure
-    if isinstance(left.raw, (tuple, dict)):
-        return _parts_equal(left, right)
-    return boolean(left.raw == right.raw)
-
-
-def _never_equal(left: Value, right: Value) -> bool:
-    if not left.is_known and not right.is_known:
-        return False
-    unknown, known = (left, right) if right.is_known else (right, left)
-    if known.is_null:
-        return unknown.never_null
-    return not contains_dynamic(unknown.type) and unknown.type != known.type
-
-
-def _parts_equal(left: Value, right: Value) -> Value:
-    if len(left.raw) != len(right.raw):
-        return FALSE
-    if isinstance(left.raw, dict):
-        if left.raw.keys() != right.raw.keys():
-            return FALSE
-        pairs = [(item, right.raw[key]) for key, item in left.raw.items()]
-    else:
-        pairs = list(zip(left.raw, right.raw, strict=True))
-    for one, other in pairs:
-        equal = equals(one, other)
-        if equal is not TRUE:
-            return equal
-    return TRUE
-
-
 def _retyped(item: Value, element: Type) -> Value:
     return Value(element, item.raw) if item.type == DYNAMIC and element != DYNAMIC else item
 
@@ -277,7 +233,9 @@ def _identity(value: Value) -> str:
             return compact(raw)
         case dict():
             if isinstance(value.type, MapOf):
-                inner = "".join(f"{dumps(key, ensure_ascii=False)}:{_identity(item)};" for key, item in raw.items())
+                inner = "".join(
+                    f"{dumps(key, ensure_ascii=False)}:{_identity(item)};" for key, item in raw.items()
+                )
                 return f"{{{inner}}}"
             return f"<{''.join(_identity(item) + ';' for item in raw.values())}>"
     inner = "".join(_identity(item) + ";" for item in raw)
@@ -303,7 +261,7 @@ def from_python(given: object) -> Value:
             return number(given)
         case Mapping():
             return object_value({_key(key): from_python(item) for key, item in given.items()})
-        case Sequence() | Set() if not isinstance(given, (bytes, bytearray)):
+        case Sequence() | AbstractSet() if not isinstance(given, (bytes, bytearray)):
             return tuple_value(from_python(item) for item in given)
     raise TypeError(f"a {type(given).__name__} is no value of HCL")
 

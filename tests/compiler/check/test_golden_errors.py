@@ -9,11 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hcl2ansible.hcl.diagnostics import DiagnosticError
 
 from hcl2ansible.check.check import Request
 from hcl2ansible.check.render import render
 from hcl2ansible.compile import compile_template
-from hcl2ansible.hcl.diagnostics import DiagnosticError
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 CASES = sorted(path.name for path in GOLDEN.glob("errors_*"))

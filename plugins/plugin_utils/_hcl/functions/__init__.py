@@ -7,19 +7,23 @@
 from __future__ import annotations
 
 from . import (  # each registers its family
+    choosing,
     collection,
     crypto,
     date,
     encoding,
     filesystem,
     flow,
-    format,
     ip,
     mapping,
     numeric,
     patterns,
     secrets,
+    sets,
     strings,
+)
+from . import (
+    format as format_verbs,
 )
 from .flow import ENV
 from .registry import FUNCTIONS
@@ -34,6 +38,7 @@ __all__ = [
     "Function",
     "FunctionError",
     "Parameter",
+    "choosing",
     "collection",
     "crypto",
     "date",
@@ -42,11 +47,12 @@ __all__ = [
     "filter_arguments",
     "filter_subject",
     "flow",
-    "format",
+    "format_verbs",
     "ip",
     "mapping",
     "numeric",
     "patterns",
     "secrets",
+    "sets",
     "strings",
 ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import category, name
 
@@ -18,7 +19,8 @@ from .pattern_error import PatternError
 
 _PERL = {"d": "0-9", "s": r"\t\n\f\r ", "w": "0-9A-Za-z_"}
 _POSIX = {
-    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ", "cntrl": r"\x00-\x1f\x7f",
+    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ",
+    "cntrl": r"\x00-\x1f\x7f",
     "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~",
     "space": r"\t\n\v\f\r ", "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
@@ -27,13 +29,44 @@ _SCRIPTS = {
     "Latin": ("LATIN ",), "Greek": ("GREEK ",), "Cyrillic": ("CYRILLIC ",), "Arabic": ("ARABIC ",),
     "Hebrew": ("HEBREW ",), "Han": ("CJK UNIFIED", "CJK COMPAT"), "Hiragana": ("HIRAGANA ",),
     "Katakana": ("KATAKANA ",), "Hangul": ("HANGUL ",), "Thai": ("THAI ",), "Devanagari": ("DEVANAGARI ",),
-    "Armenian": ("ARMENIAN ",), "Georgian": ("GEORGIAN ",), "Braille": ("BRAILLE ",), "Bengali": ("BENGALI ",),
+    "Armenian": ("ARMENIAN ",), "Georgian": ("GEORGIAN ",), "Braille": ("BRAILLE ",),
+    "Bengali": ("BENGALI ",),
 }  # fmt: skip
 _PROPERTY = re.compile(r"\\([pP])(?:\{(\^?)([^}]*)\}|(.))", re.DOTALL)
 _HEX = re.compile(r"\\x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{2}))")
 _OCTAL = re.compile(r"\\(0[0-7]{0,2}|[1-7][0-7]{1,2})")
 _CATEGORIES = frozenset(
-    "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Cs Co".split()
+    [
+        "Lu",
+        "Ll",
+        "Lt",
+        "Lm",
+        "Lo",
+        "Mn",
+        "Mc",
+        "Me",
+        "Nd",
+        "Nl",
+        "No",
+        "Pc",
+        "Pd",
+        "Ps",
+        "Pe",
+        "Pi",
+        "Pf",
+        "Po",
+        "Sm",
+        "Sc",
+        "Sk",
+        "So",
+        "Zs",
+        "Zl",
+        "Zp",
+        "Cc",
+        "Cf",
+        "Cs",
+        "Co",
+    ]
 )
 
 
@@ -121,46 +154,58 @@ def _property(text: str, start: int) -> tuple[str, int]:
     if match is None:
         raise PatternError("invalid character class range", text[start:])
     word = match[3] if match[3] is not None else match[4]
-    members = property_members(word)
-    if members is None:
+    runs = property_runs(word)
+    if runs is None:
         raise PatternError("invalid character class range", match.group())
     inverted = (match[1] == "P") != bool(match[2])
-    return (negated(members) if inverted else members), match.end()
+    return _ranges(_complement(runs) if inverted else runs), match.end()
+
+
+Runs = tuple[tuple[int, int], ...]
 
 
 @lru_cache(maxsize=64)
-def property_members(word: str) -> str | None:
-    """The members of a Unicode category or script, None for an unknown one."""
+def property_runs(word: str) -> Runs | None:
+    """The first and last characters of each part of a Unicode category or script, None for an unknown one."""
     if word == "Any":
-        return _ranges([(0, sys.maxunicode)])
+        return ((0, sys.maxunicode),)
     if word in _CATEGORIES or word in {kind[0] for kind in _CATEGORIES}:
-        chosen = [code for code in range(sys.maxunicode + 1) if category(chr(code)).startswith(word)]
-    elif word in _SCRIPTS:
+        return _runs(code for code in range(sys.maxunicode + 1) if _in_category(code, word))
+    if word in _SCRIPTS:
         prefixes = _SCRIPTS[word]
-        chosen = [code for code in range(0x20, 0x30000) if name(chr(code), "").startswith(prefixes)]
-    else:
-        return None
-    return _ranges(_runs([code for code in chosen if category(chr(code)) != "Cn"]))
+        return _runs(code for code in range(0x20, 0x30000) if name(chr(code), "").startswith(prefixes))
+    return None
 
 
-@lru_cache(maxsize=256)
+def _in_category(code: int, word: str) -> bool:
+    kind = category(chr(code))
+    return kind.startswith(word) and kind != "Cn"
+
+
+@lru_cache(maxsize=64)
 def negated(members: str) -> str:
-    """The members that are not among these."""
+    """The members that are not among these, which are all ASCII."""
     pattern = re.compile(f"[{members}]")
-    return _ranges(_runs([code for code in range(sys.maxunicode + 1) if not pattern.match(chr(code))]))
+    return _ranges(_complement(_runs(code for code in range(0x80) if pattern.match(chr(code)))))
 
 
-def _runs(codes: list[int]) -> list[tuple[int, int]]:
+def _runs(codes: Iterable[int]) -> Runs:
     runs: list[tuple[int, int]] = []
     for code in codes:
         if runs and runs[-1][1] == code - 1:
             runs[-1] = runs[-1][0], code
         else:
             runs.append((code, code))
-    return runs
+    return tuple(runs)
 
 
-def _ranges(runs: list[tuple[int, int]]) -> str:
+def _complement(runs: Runs) -> Runs:
+    edges = [-1, *(edge for run in runs for edge in run), sys.maxunicode + 1]
+    gaps = zip(edges[::2], edges[1::2], strict=True)
+    return tuple((before + 1, after - 1) for before, after in gaps if after - before > 1)
+
+
+def _ranges(runs: Runs) -> str:
     return "".join(_code(low) if low == high else f"{_code(low)}-{_code(high)}" for low, high in runs)
 
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from unicodedata import category
 
-SPACES = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+SPACES = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 
 _JOINER = "\u200d"
 _HANGUL_SYLLABLES = range(0xAC00, 0xD7A4)
@@ -98,8 +101,12 @@ def _joined(text: str, start: int, index: int, flags: int) -> bool:
 def _is_control(char: str) -> bool:
     if char in (_JOINER, "\u200c"):
         return False
-    return char in "\r\n" or category(char) in ("Cc", "Zl", "Zp") or (
-        category(char) == "Cf" and not 0xE0020 <= ord(char) <= 0xE007F and not 0x600 <= ord(char) <= 0x8E2
+    return (
+        char in "\r\n"
+        or category(char) in ("Cc", "Zl", "Zp")
+        or (
+            category(char) == "Cf" and not 0xE0020 <= ord(char) <= 0xE007F and not 0x600 <= ord(char) <= 0x8E2
+        )
     )
 
 
@@ -121,8 +128,10 @@ def _is_regional(char: str) -> bool:
 def _is_pictograph(char: str) -> bool:
     code = ord(char)
     return (
-        0x1F000 <= code <= 0x1FAFF and not _is_regional(char) and not 0x1F3FB <= code <= 0x1F3FF
-    ) or (category(char) == "So" and 0x2190 <= code <= 0x3299) or code in (0xA9, 0xAE, 0x203C, 0x2049, 0x2122, 0x2139)
+        (0x1F000 <= code <= 0x1FAFF and not _is_regional(char) and not 0x1F3FB <= code <= 0x1F3FF)
+        or (category(char) == "So" and 0x2190 <= code <= 0x3299)
+        or code in (0xA9, 0xAE, 0x203C, 0x2049, 0x2122, 0x2139)
+    )
 
 
 def _hangul(char: str) -> str:

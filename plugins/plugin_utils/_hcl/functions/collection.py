@@ -7,11 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
 
 from ..convert import ConversionError, convert, unify
 from ..types import (
-    BOOL,
     DYNAMIC,
     NUMBER,
     STRING,
@@ -23,49 +21,20 @@ from ..types import (
     is_sequence,
 )
 from ..values import (
-    EMPTY_TUPLE_VALUE,
-    FALSE,
-    TRUE,
     Value,
-    boolean,
-    equals,
     items_of,
     length_of,
     list_value,
-    number,
-    set_value,
     string,
     tuple_value,
 )
 from .registry import define, whole
-from .signature import ArgumentError, FunctionError, Parameter
-
-_ANYTHING = Parameter("vals", DYNAMIC, null=True, unknown=True, dynamic=True)
+from .signature import ArgumentError, FunctionError
 
 
-@define("alltrue", [("list", ListOf(BOOL))], BOOL)
-def _alltrue(arguments: Sequence[Value], result: Type) -> Value:
-    unsure = False
-    for item in items_of(arguments[0]):
-        if not item.is_known:
-            unsure = True
-        elif item.raw is not True:
-            return FALSE
-    return Value.unknown(BOOL, not_null=True) if unsure else TRUE
-
-
-@define("anytrue", [("list", ListOf(BOOL))], BOOL)
-def _anytrue(arguments: Sequence[Value], result: Type) -> Value:
-    unsure = False
-    for item in items_of(arguments[0]):
-        if not item.is_known:
-            unsure = True
-        elif item.raw is True:
-            return TRUE
-    return Value.unknown(BOOL, not_null=True) if unsure else FALSE
-
-
-@define("chunklist", [("list", ListOf(DYNAMIC)), ("size", NUMBER)], lambda arguments: ListOf(arguments[0].type))
+@define(
+    "chunklist", [("list", ListOf(DYNAMIC)), ("size", NUMBER)], lambda arguments: ListOf(arguments[0].type)
+)
 def _chunklist(arguments: Sequence[Value], result: Type) -> Value:
     items = items_of(arguments[0])
     try:
@@ -74,54 +43,11 @@ def _chunklist(arguments: Sequence[Value], result: Type) -> Value:
         raise FunctionError(f"invalid size: {error}") from None
     if size < 0:
         raise FunctionError("the size argument must be positive")
-    assert isinstance(result, ListOf) and isinstance(result.element, ListOf)
-    element = result.element.element
     size = size or len(items)
-    chunks = [list_value(items[start : start + size], element) for start in range(0, len(items), size or 1)]
-    return list_value(chunks, result.element)
-
-
-def _coalesce_type(arguments: Sequence[Value]) -> Type:
-    common = unify([argument.type for argument in arguments])
-    if common is None:
-        raise FunctionError("all arguments must have the same type")
-    return common
-
-
-@define("coalesce", [], _coalesce_type, variadic=_ANYTHING)
-def _coalesce(arguments: Sequence[Value], result: Type) -> Value:
-    for argument in arguments:
-        try:
-            value = convert(argument, result)
-        except ConversionError as error:
-            raise FunctionError(error.message) from None
-        if not value.is_known:
-            return Value.unknown(result)
-        if not value.is_null and not (result == STRING and value.raw == ""):
-            return value
-    raise FunctionError("no non-null, non-empty-string arguments")
-
-
-def _coalescelist_type(arguments: Sequence[Value]) -> Type:
-    if not arguments:
-        raise FunctionError("at least one argument is required")
-    for argument in arguments:
-        if not argument.is_known:
-            return DYNAMIC
-        if not isinstance(argument.type, (ListOf, TupleOf)):
-            raise FunctionError("coalescelist arguments must be lists or tuples")
-    types = {argument.type for argument in arguments}
-    return types.pop() if len(types) == 1 else DYNAMIC
-
-
-@define("coalescelist", [], _coalescelist_type, variadic=_ANYTHING)
-def _coalescelist(arguments: Sequence[Value], result: Type) -> Value:
-    for argument in arguments:
-        if not argument.is_known:
-            return Value.unknown(result)
-        if not argument.is_null and argument.raw:
-            return argument
-    raise FunctionError("no non-null arguments")
+    chunks = [
+        Value(arguments[0].type, tuple(items[at : at + size])) for at in range(0, len(items), size or 1)
+    ]
+    return Value(result, tuple(chunks))
 
 
 @define("compact", [("list", ListOf(STRING))], ListOf(STRING))
@@ -164,19 +90,6 @@ def _concat(arguments: Sequence[Value], result: Type) -> Value:
                 raise ArgumentError(index, error.message) from None
         return list_value(found, result.element)
     return tuple_value(item for argument in arguments for item in items_of(argument))
-
-
-@define("contains", [("list", DYNAMIC), ("value", DYNAMIC)], BOOL)
-def _contains(arguments: Sequence[Value], result: Type) -> Value:
-    if not is_sequence(arguments[0].type):
-        raise FunctionError("argument must be list, tuple, or set")
-    unsure = False
-    for item in items_of(arguments[0]):
-        equal = equals(arguments[1], item)
-        if equal.raw is True:
-            return TRUE
-        unsure = unsure or not equal.is_known
-    return Value.unknown(BOOL, not_null=True) if unsure else FALSE
 
 
 @define("distinct", [("list", ListOf(DYNAMIC))], lambda arguments: arguments[0].type)
@@ -252,22 +165,6 @@ def _flattened(value: Value) -> list[Value] | None:
     return leaves
 
 
-@define("index", [("list", DYNAMIC), ("value", DYNAMIC)], NUMBER)
-def _index(arguments: Sequence[Value], result: Type) -> Value:
-    if not isinstance(arguments[0].type, (ListOf, TupleOf)):
-        raise FunctionError("argument must be a list or tuple")
-    items = items_of(arguments[0])
-    if not items:
-        raise FunctionError("cannot search an empty list")
-    for position, item in enumerate(items):
-        equal = equals(item, arguments[1])
-        if not equal.is_known:
-            return Value.unknown(NUMBER)
-        if equal.raw:
-            return number(position)
-    raise FunctionError("item not found")
-
-
 def _reverse_type(arguments: Sequence[Value]) -> Type:
     match arguments[0].type:
         case TupleOf(items):
@@ -283,92 +180,13 @@ def _reverse(arguments: Sequence[Value], result: Type) -> Value:
     return Value(result, tuple(reversed(arguments[0].raw)))
 
 
-def _set_type(arguments: Sequence[Value]) -> Type:
-    elements: list[Type] = []
-    for argument in arguments:
-        if not isinstance(argument.type, SetOf):
-            return DYNAMIC
-        if argument.type.element != DYNAMIC or length_of(argument) != 0:
-            elements.append(argument.type.element)
-    if not elements:
-        return SetOf(DYNAMIC)
-    common = unify(elements)
-    if common is None:
-        raise FunctionError("given sets must all have compatible element types")
-    return SetOf(common)
-
-
-_FIRST_SET = Parameter("first_set", SetOf(DYNAMIC), dynamic=True)
-_OTHER_SETS = Parameter("other_sets", SetOf(DYNAMIC), dynamic=True)
-
-
-def _as_sets(arguments: Sequence[Value], result: Type) -> list[Value]:
-    found: list[Value] = []
-    for index, argument in enumerate(arguments):
-        try:
-            found.append(convert(argument, result))
-        except ConversionError as error:
-            raise ArgumentError(index, error.message) from None
-    return found
-
-
-@define("setunion", [_FIRST_SET], _set_type, variadic=_OTHER_SETS)
-def _setunion(arguments: Sequence[Value], result: Type) -> Value:
-    assert isinstance(result, SetOf)
-    return set_value((item for one in _as_sets(arguments, result) for item in items_of(one)), result.element)
-
-
-@define("setintersection", [_FIRST_SET], _set_type, variadic=_OTHER_SETS)
-def _setintersection(arguments: Sequence[Value], result: Type) -> Value:
-    assert isinstance(result, SetOf)
-    sets = _as_sets(arguments, result)
-    if not all(one.is_wholly_known for one in sets):
-        return Value.unknown(result, not_null=True)
-    kept = items_of(sets[0])
-    for other in sets[1:]:
-        kept = [item for item in kept if item in other.raw]
-    return set_value(kept, result.element)
-
-
-def _setproduct_type(arguments: Sequence[Value]) -> Type:
-    if len(arguments) < 2:
-        raise FunctionError("at least two arguments are required")
-    elements: list[Type] = []
-    for index, argument in enumerate(arguments):
-        match argument.type:
-            case SetOf(element) | ListOf(element):
-                elements.append(element)
-            case TupleOf(items):
-                common = unify(items) if items else DYNAMIC
-                if common is None:
-                    raise ArgumentError(index, "all elements must be of the same type")
-                elements.append(common)
-            case _:
-                raise ArgumentError(index, "a set or a list is required")
-    ordered = not any(isinstance(argument.type, SetOf) for argument in arguments)
-    return (ListOf if ordered else SetOf)(TupleOf(tuple(elements)))
-
-
-@define("setproduct", [], _setproduct_type, variadic=("sets", DYNAMIC))
-def _setproduct(arguments: Sequence[Value], result: Type) -> Value:
-    assert isinstance(result, (ListOf, SetOf)) and isinstance(result.element, TupleOf)
-    if any(length_of(argument) is None for argument in arguments):
-        return Value.unknown(result, not_null=True)
-    columns = [
-        [convert(item, type_) for item in items_of(argument)]
-        for argument, type_ in zip(arguments, result.element.items, strict=True)
-    ]
-    rows = [tuple_value(row) for row in product(*columns)]
-    return (list_value if isinstance(result, ListOf) else set_value)(rows, result.element)
-
-
 def _slice_type(arguments: Sequence[Value]) -> Type:
     given = arguments[0].type
     if isinstance(given, SetOf):
         raise ArgumentError(
             0,
-            "cannot slice a set, because its elements do not have indices; explicitly convert to a list if the "
-            "ordering of the result is not important",
+            "cannot slice a set, because its elements do not have indices; explicitly convert to a list if "
+            "the ordering of the result is not important",
         )
     if not isinstance(given, (ListOf, TupleOf)):
         raise ArgumentError(0, "must be a list or tuple value")
@@ -418,6 +236,3 @@ def _sort(arguments: Sequence[Value], result: Type) -> Value:
             raise FunctionError(f"given list element {index} is null; a null string cannot be sorted")
         texts.append(item.raw)
     return list_value(map(string, sorted(texts)), STRING)
-
-
-__all__ = ["EMPTY_TUPLE_VALUE", "boolean"]

@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ..quoting import quoted
 from ..types import NUMBER, STRING, Type
@@ -17,18 +16,18 @@ from .encoding import strict_base64
 from .registry import define, whole
 from .signature import FunctionError
 
-_NAMESPACES = {
-    "dns": uuid.NAMESPACE_DNS,
-    "url": uuid.NAMESPACE_URL,
-    "oid": uuid.NAMESPACE_OID,
-    "x500": uuid.NAMESPACE_X500,
-}
+if TYPE_CHECKING:
+    from uuid import UUID
+
+_NAMESPACES = ("dns", "url", "oid", "x500")
 _PASSWORD_BYTES = 72
 
 
 def _hash(name: str) -> None:
     @define(name, [("str", STRING)], STRING)
     def _hashed(arguments: Sequence[Value], result: Type) -> Value:
+        import hashlib
+
         return string(hashlib.new(name, arguments[0].raw.encode(), usedforsecurity=False).hexdigest())
 
 
@@ -63,7 +62,9 @@ def _rsadecrypt(arguments: Sequence[Value], result: Type) -> Value:
     if "-----BEGIN " not in arguments[1].raw:
         raise FunctionError("failed to parse key: no key found")
     if "Proc-Type: 4,ENCRYPTED" in arguments[1].raw:
-        raise FunctionError("failed to parse key: password protected keys are not supported; decrypt the key first")
+        raise FunctionError(
+            "failed to parse key: password protected keys are not supported; decrypt the key first"
+        )
     try:
         from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
@@ -84,17 +85,24 @@ def _rsadecrypt(arguments: Sequence[Value], result: Type) -> Value:
 
 @define("uuidv4", [], STRING, pure=False)
 def _uuidv4(arguments: Sequence[Value], result: Type) -> Value:
-    return string(str(uuid.uuid4()))
+    from uuid import uuid4
+
+    return string(str(uuid4()))
 
 
 @define("uuidv5", [("namespace", STRING), ("name", STRING)], STRING)
 def _uuidv5(arguments: Sequence[Value], result: Type) -> Value:
-    name = arguments[0].raw
-    namespace = _NAMESPACES.get(name) or _parsed_namespace(name)
-    return string(str(uuid.uuid5(namespace, arguments[1].raw)))
+    from uuid import uuid5
+
+    return string(str(uuid5(_namespace(arguments[0].raw), arguments[1].raw)))
 
 
-def _parsed_namespace(name: str) -> uuid.UUID:
+def _namespace(name: str) -> UUID:
+    import uuid
+
+    if name in _NAMESPACES:
+        known: uuid.UUID = getattr(uuid, f"NAMESPACE_{name.upper()}")
+        return known
     plain = {45: name[9:], 38: name[1:-1]}.get(len(name), name)
     try:
         if len(name) not in (32, 36, 38, 45):

@@ -88,24 +88,24 @@ def _formatdate(arguments: Sequence[Value], result: Type) -> Value:
 
 def _fields(spec: str, moment: datetime, instant: Instant) -> Iterator[str]:
     for match in _TOKENS.finditer(spec):
-        token = match.group()
-        if token.startswith("'"):
-            yield _literal(token)
+        part = match.group()
+        if part[0] == "'":
+            yield _literal(part)
         elif match[1] is None:
-            yield token
-        elif token in _FIELDS:
-            yield _FIELDS[token](moment, instant)
+            yield part
+        elif part in _FIELDS:
+            yield _FIELDS[part](moment, instant)
         else:
-            hint = f": {_HINTS[token[0]]}" if token[0] in _HINTS else ""
-            raise ArgumentError(0, f"invalid date format verb {quoted(token)}{hint}")
+            hint = f": {_HINTS[part[0]]}" if part[0] in _HINTS else ""
+            raise ArgumentError(0, f"invalid date format verb {quoted(part)}{hint}")
 
 
-def _literal(token: str) -> str:
-    if token == "''":
+def _literal(part: str) -> str:
+    if part == "''":
         return "'"
-    if len(token) < 2 or not token.endswith("'"):
+    if len(part) < 2 or not part.endswith("'"):
         raise ArgumentError(0, "unterminated literal '")
-    return token[1:-1].replace("''", "'")
+    return part[1:-1].replace("''", "'")
 
 
 @define("timeadd", [("timestamp", STRING), ("duration", STRING)], STRING)

@@ -13,9 +13,8 @@ from collections.abc import Sequence
 
 from ..quoting import quoted
 from ..types import DYNAMIC, STRING, ListOf, ObjectOf, Type
-from ..values import Value, list_value, object_value, string
+from ..values import Value, object_value, string
 from . import json_text
-from .compression import gzip_text
 from .csv_text import CSVError, read_rows
 from .registry import define
 from .signature import ArgumentError, FunctionError, Parameter
@@ -52,6 +51,8 @@ def _base64decode(arguments: Sequence[Value], result: Type) -> Value:
 
 @define("base64gzip", [("str", STRING)], STRING)
 def _base64gzip(arguments: Sequence[Value], result: Type) -> Value:
+    from .compression import gzip_text
+
     return string(base64.b64encode(gzip_text(arguments[0].raw.encode())).decode())
 
 
@@ -84,11 +85,10 @@ def _textdecodebase64(arguments: Sequence[Value], result: Type) -> Value:
 def _codec(name: str) -> str:
     known = _ENCODINGS.get(name.upper(), name)
     try:
-        codec = codecs.lookup(known)
-        if codec._is_text_encoding and name:
-            return codec.name
+        if name and isinstance("".encode(known), bytes):
+            return codecs.lookup(known).name
     except LookupError:
-        pass
+        pass  # unknown, or no encoding of text
     raise ArgumentError(1, f"{quoted(name)} is not a supported IANA encoding name or alias")
 
 
@@ -109,15 +109,12 @@ def _csv_type(arguments: Sequence[Value]) -> Type:
 
 @define("csvdecode", [("str", STRING)], _csv_type)
 def _csvdecode(arguments: Sequence[Value], result: Type) -> Value:
-    assert isinstance(result, ListOf)
     try:
         header, *rows = read_rows(arguments[0].raw)
     except CSVError as error:
         raise FunctionError(str(error)) from None
-    return list_value(
-        [object_value({name: string(cell) for name, cell in zip(header, row, strict=True)}) for row in rows],
-        result.element,
-    )
+    cells = [{name: string(cell) for name, cell in zip(header, row, strict=True)} for row in rows]
+    return Value(result, tuple(map(object_value, cells)))
 
 
 @define("jsonencode", [Parameter("val", DYNAMIC, null=True, dynamic=True)], STRING)

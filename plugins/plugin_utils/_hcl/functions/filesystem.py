@@ -10,8 +10,8 @@ import base64
 import os
 import stat
 from collections.abc import Sequence
+from pathlib import Path
 
-from ..numbers import INFINITY
 from ..quoting import quoted
 from ..scope import EvaluationError, Scope
 from ..types import BOOL, DYNAMIC, STRING, MapOf, ObjectOf, SetOf, Type
@@ -27,8 +27,12 @@ def _expanded(path: str) -> str:
         return path
     if len(path) > 1 and path[1] not in "/\\":
         raise FunctionError("cannot expand user-specific home dir")
-    home = os.environ.get("HOME") or os.path.expanduser("~")
-    return home + path[1:] if len(path) <= 2 else os.path.join(home, path[2:])
+    home = os.environ.get("HOME") or str(Path.home())
+    return _joined(home, path[2:]) if len(path) > 1 else home
+
+
+def _joined(base: str, path: str) -> str:
+    return path if path.startswith("/") else f"{base}/{path}"
 
 
 def _located(path: str, scope: Scope) -> str:
@@ -36,13 +40,12 @@ def _located(path: str, scope: Scope) -> str:
         expanded = _expanded(path)
     except FunctionError as error:
         raise FunctionError(f"failed to expand ~: {error}") from None
-    return clean(os.path.join(scope.base_dir, expanded))
+    return clean(_joined(scope.base_dir, expanded))
 
 
 def _read(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return Path(path).read_bytes()
     except FileNotFoundError:
         raise FunctionError(f"no file exists at {path}") from None
     except OSError:
@@ -55,8 +58,9 @@ def read_text(path: str, scope: Scope) -> str:
         return _read(_located(path, scope)).decode()
     except UnicodeDecodeError:
         raise FunctionError(
-            f"contents of {path} are not valid UTF-8; use the filebase64 function to obtain the Base64 encoded "
-            "contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing results instead"
+            f"contents of {path} are not valid UTF-8; use the filebase64 function to obtain the Base64 "
+            "encoded contents or the other file functions (e.g. filemd5, filesha256) to obtain file hashing "
+            "results instead"
         ) from None
 
 
@@ -74,7 +78,7 @@ def _filebase64(arguments: Sequence[Value], result: Type) -> Value:
 def _fileexists(arguments: Sequence[Value], result: Type, scope: Scope) -> Value:
     path = _located(arguments[0].raw, scope)
     try:
-        mode = os.stat(path).st_mode
+        mode = Path(path).stat().st_mode
     except FileNotFoundError:
         return boolean(False)
     except OSError:
@@ -95,7 +99,9 @@ def go_mode(mode: int) -> str:
     )
     prefix = "".join(letter for test, letter in kinds if test(mode))
     prefix += "".join(
-        letter for bit, letter in ((stat.S_ISUID, "u"), (stat.S_ISGID, "g"), (stat.S_ISVTX, "t")) if mode & bit
+        letter
+        for bit, letter in ((stat.S_ISUID, "u"), (stat.S_ISGID, "g"), (stat.S_ISVTX, "t"))
+        if mode & bit
     )
     bits = "".join(letter if mode & (1 << (8 - index)) else "-" for index, letter in enumerate("rwxrwxrwx"))
     return (prefix or "-") + bits
@@ -103,10 +109,10 @@ def go_mode(mode: int) -> str:
 
 @define_scoped("fileset", [("path", STRING), ("pattern", STRING)], SetOf(STRING))
 def _fileset(arguments: Sequence[Value], result: Type, scope: Scope) -> Value:
-    directory = clean(os.path.join(scope.base_dir, arguments[0].raw))
+    directory = clean(_joined(scope.base_dir, arguments[0].raw))
     pattern = clean(directory + "/" + arguments[1].raw)
     try:
-        found = [path for path in glob(pattern) if os.path.isfile(path)]
+        found = [path for path in glob(pattern) if Path(path).is_file()]
     except GlobError as error:
         raise FunctionError(f"failed to glob pattern ({pattern}): {error}") from None
     return set_value([string(os.path.relpath(path, directory)) for path in found], STRING)
@@ -130,7 +136,7 @@ def _dirname(arguments: Sequence[Value], result: Type) -> Value:
 @define("abspath", [("path", STRING)], STRING, pure=False)
 def _abspath(arguments: Sequence[Value], result: Type) -> Value:
     path = arguments[0].raw
-    return string(clean(path if path.startswith("/") else os.getcwd() + "/" + path))
+    return string(clean(_joined(str(Path.cwd()), path)))
 
 
 @define("pathexpand", [("path", STRING)], STRING, pure=False)
@@ -145,9 +151,7 @@ def clean(path: str) -> str:
     for part in path.split("/"):
         if part == ".." and parts and parts[-1] != "..":
             parts.pop()
-        elif part == ".." and not rooted:
-            parts.append(part)
-        elif part not in ("", ".", ".."):
+        elif (part == ".." and not rooted) or part not in ("", ".", ".."):
             parts.append(part)
     joined = "/".join(parts)
     return "/" + joined if rooted else joined or "."
@@ -171,6 +175,3 @@ def _templatefile(arguments: Sequence[Value], result: Type, scope: Scope) -> Val
     except EvaluationError as error:
         problem = error.problems[0]
         raise FunctionError(f"{path}: {problem.summary}; {problem.detail}".removesuffix(".")) from None
-
-
-__all__ = ["INFINITY", "clean", "go_mode", "read_text"]

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 
 from ..convert import ConversionError, convert
 from ..dispatch import value_of
@@ -18,7 +17,7 @@ from ..scope import Problem, Scope
 from ..type_expression import TypeProblem, parse_type
 from ..types import BOOL, DYNAMIC, STRING, Type, without_optional
 from ..values import Value, boolean, string
-from .registry import define, define_special
+from .registry import define_special
 from .signature import Function, Parameter
 
 _FAILED = "Error in function call"
@@ -73,18 +72,12 @@ def _convert(function: Function, node: Call, scope: Scope, problems: list[Proble
     problems += own
     if own:
         return Value.unknown(DYNAMIC)
-    if value.is_null:
-        return _unsuitable(node.arguments[0], "argument must not be null", problems)
     try:
         return convert(value, type_)
     except ConversionError as error:
-        return _unsuitable(node.arguments[0], error.message, problems)
-
-
-def _unsuitable(node: Expression, reason: str, problems: list[Problem]) -> Value:
-    detail = f'Invalid value for "value" parameter: {reason}.'
-    problems.append(Problem.at(node, "Invalid function argument", detail))
-    return Value.unknown(DYNAMIC)
+        detail = f'Invalid value for "value" parameter: {error.message}.'
+        problems.append(Problem.at(node.arguments[0], "Invalid function argument", detail))
+        return Value.unknown(DYNAMIC)
 
 
 def _counted(function: Function, node: Call, problems: list[Problem]) -> bool:
@@ -119,5 +112,3 @@ ENV = Function(
     pure=False,
 )
 """Only for the defaults of variables; not one of FUNCTIONS."""
-
-__all__ = ["ENV", "Sequence", "define", "depends_on_unknown"]

@@ -21,7 +21,8 @@ from .printing import print_float, print_integer
 from .registry import define
 from .signature import ArgumentError, FunctionError, Parameter
 
-_VERB = re.compile(r"%([0#+\- ]*)(?:\[([1-9][0-9]*)\])?([1-9][0-9]*)?(\.[0-9]*)?([A-Za-z])")
+_VERB = re.compile(r"%([0#+\- ]*)([1-9][0-9]*)?(\.[0-9]*)?(?:\[([1-9][0-9]*)\])?([A-Za-z])")
+_BROKEN = re.compile(r"%[0#+\- ]*(?:[1-9][0-9]*)?(?:\.[0-9]*)?(?:\[(?:[1-9][0-9]*\]?)?)?")
 _INTEGER_VERBS = "bdoxX"
 _FLOAT_VERBS = "eEfgG"
 
@@ -46,7 +47,12 @@ def _format(arguments: Sequence[Value], result: Type) -> Value:
     return string(formatted(arguments[0].raw, arguments[1:]))
 
 
-@define("formatlist", [("format", STRING)], ListOf(STRING), variadic=Parameter("args", DYNAMIC, null=True, unknown=True))
+@define(
+    "formatlist",
+    [("format", STRING)],
+    ListOf(STRING),
+    variadic=Parameter("args", DYNAMIC, null=True, unknown=True),
+)
 def _formatlist(arguments: Sequence[Value], result: Type) -> Value:
     text, given = arguments[0].raw, arguments[1:]
     count, chooser = -1, -1
@@ -62,8 +68,8 @@ def _formatlist(arguments: Sequence[Value], result: Type) -> Value:
         if count not in (-1, length):
             raise ArgumentError(
                 index + 1,
-                f"argument {index + 1} has length {length}, which is inconsistent with argument {chooser + 1} of "
-                f"length {count}",
+                f"argument {index + 1} has length {length}, which is inconsistent with argument "
+                f"{chooser + 1} of length {count}",
             )
         if count == -1:
             count, chooser = length, index
@@ -71,12 +77,14 @@ def _formatlist(arguments: Sequence[Value], result: Type) -> Value:
     if unknown:
         return Value.unknown(result, not_null=True)
     columns = [
-        items_of(argument) if is_sequence(argument.type) and not argument.is_null else None for argument in given
+        items_of(argument) if is_sequence(argument.type) and not argument.is_null else None
+        for argument in given
     ]
     found: list[Value] = []
     for row in range(1 if count == -1 else count):
         values = [
-            argument if column is None else column[row] for argument, column in zip(given, columns, strict=True)
+            argument if column is None else column[row]
+            for argument, column in zip(given, columns, strict=True)
         ]
         found.append(_formatted_row(text, values, row if given else None))
     return list_value(found, STRING)
@@ -123,7 +131,7 @@ def formatted(text: str, arguments: Sequence[Value]) -> str:
 
 
 def _verb(match: re.Match[str], offset: int, following: int) -> Verb:
-    flags, index, width, precision, mode = match.groups()
+    flags, width, precision, index, mode = match.groups()
     return Verb(
         match.group(),
         offset,
@@ -136,7 +144,7 @@ def _verb(match: re.Match[str], offset: int, following: int) -> Verb:
 
 
 def _bad_verb(text: str, start: int) -> FunctionError:
-    prefix = re.compile(r"%[0#+\- ]*(?:\[(?:[1-9][0-9]*\]?)?)?(?:(?<!\[)[1-9][0-9]*)?(?:\.[0-9]*)?").match(text, start)
+    prefix = _BROKEN.match(text, start)
     end = prefix.end() if prefix else start + 1
     offset = len(text[:end].encode())
     if end >= len(text):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 
 class GlobError(Exception):
@@ -44,8 +45,10 @@ def _alternatives(pattern: str) -> Iterator[str]:
             depth -= 1
             if depth == 0:
                 bounds = [start, *commas, index]
-                for left, right in zip(bounds, bounds[1:], strict=False):
-                    yield from _alternatives(pattern[:start] + pattern[left + 1 : right] + pattern[index + 1 :])
+                for left, right in pairwise(bounds):
+                    yield from _alternatives(
+                        pattern[:start] + pattern[left + 1 : right] + pattern[index + 1 :]
+                    )
                 return
         index += 1
     if depth:

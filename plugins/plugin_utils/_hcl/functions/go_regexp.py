@@ -36,20 +36,28 @@ class Pattern:
 
     def find_all(self, text: str) -> Iterator[re.Match[str]]:
         """All matches that do not overlap; an empty one does not follow right after another."""
-        end = -1
-        for match in self.compiled.finditer(text):
-            if match.end() > match.start() or match.start() != end:
+        position, end = 0, -1
+        while position <= len(text) and (match := self.compiled.search(text, position)):
+            if match.end() > position:
+                position = match.end()
                 yield match
+            else:
+                if match.start() != end:
+                    yield match
+                position += 1
             end = match.end()
 
     def replace(self, text: str, template: str) -> str:
         """The text with all matches replaced; ``$1``, ``${1}`` and ``$name`` stand for groups."""
         pieces: list[str] = []
-        position = 0
-        for match in self.find_all(text):
-            pieces += [text[position : match.start()], self._expand(template, match)]
-            position = match.end()
-        return "".join(pieces) + text[position:]
+        position = end = 0
+        while position <= len(text) and (match := self.compiled.search(text, position)):
+            pieces.append(text[end : match.start()])
+            if match.end() > end or match.start() == 0:
+                pieces.append(self._expand(template, match))
+            end = match.end()
+            position = max(end, position + 1)
+        return "".join(pieces) + text[end:]
 
     def _expand(self, template: str, match: re.Match[str]) -> str:
         return re.sub(
@@ -179,8 +187,6 @@ class _Translator:
         end = start + 2
         while end < len(text) and text[end] in "imsU-":
             end += 1
-        if end >= len(text):
-            return PatternError("missing closing )", text)
         return PatternError("invalid or unsupported Perl syntax", text[start : end + 1])
 
     def _changed(self, on: str, off: str) -> _Flags:

@@ -13,12 +13,18 @@ from datetime import UTC, date, datetime, timedelta
 from ..quoting import quoted
 
 _SECOND = 10**9
-_UNITS = {"ns": 1, "us": 10**3, "\u00b5s": 10**3, "\u03bcs": 10**3, "ms": 10**6, "s": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND}
+_UNITS = {
+    "ns": 1, "us": 10**3, "\u00b5s": 10**3, "\u03bcs": 10**3, "ms": 10**6,
+    "s": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND,
+}  # fmt: skip
 _LARGEST = 2**63
+_UNIT = re.compile(r"[^.0-9]+")
 _PIECE = re.compile(r"([0-9]*)(?:\.([0-9]*))?")
+_START = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAYOUT = (
-    ("year", r"[0-9]{4}"), ("-", "-"), ("month", r"[0-9]{2}"), ("-", "-"), ("day of month", r"[0-9]{2}"), ("T", "T"),
+    ("year", r"[0-9]{4}"), ("-", "-"), ("month", r"[0-9]{2}"), ("-", "-"),
+    ("day of month", r"[0-9]{2}"), ("T", "T"),
     ("hour", r"[0-9]{2}"), (":", ":"), ("minute", r"[0-9]{2}"), (":", ":"), ("second", r"[0-9]{2}"),
 )  # fmt: skip
 _LIMITS = {"month": range(1, 13), "hour": range(24), "minute": range(60), "second": range(60)}
@@ -37,9 +43,9 @@ class Instant:
     offset: int = 0
 
     def local(self) -> datetime:
-        """Date and time of day at the offset, without a zone; raises InstantError outside of year 1 to 9999."""
+        """Date and time of day at the offset, without a zone of its own; raises InstantError."""
         try:
-            return datetime(1970, 1, 1) + timedelta(seconds=self.nanoseconds // _SECOND + self.offset)
+            return _START + timedelta(seconds=self.nanoseconds // _SECOND + self.offset)
         except OverflowError:
             raise InstantError("the time is out of range") from None
 
@@ -60,6 +66,8 @@ def parse_instant(text: str) -> Instant:
     rest = text
     found: list[int] = []
     for name, pattern in _LAYOUT:
+        if name == "hour" and re.match(r"[0-9]:", rest):
+            raise _unexpected(name, rest[:1])
         match = re.match(pattern, rest)
         if match is None:
             raise _unexpected(name, rest)
@@ -70,6 +78,8 @@ def parse_instant(text: str) -> Instant:
                 raise _unexpected(name, rest)
     fraction = re.match(r"[.,]([0-9]+)", rest)
     if fraction:
+        if rest[0] == ",":
+            raise _unexpected("timestamp segment", ",")
         rest = rest[fraction.end() :]
     zone = _OFFSET.match(rest)
     if zone is None:
@@ -77,8 +87,8 @@ def parse_instant(text: str) -> Instant:
     offset = 0
     if zone[1]:
         hours, minutes = int(zone[2]), int(zone[3])
-        if hours > 24 or minutes > 60:
-            raise _unexpected("UTC offset", rest[zone.end() :])
+        if hours >= 24 or minutes >= 60:
+            raise _unexpected("UTC offset", zone.group())
         offset = (hours * 3600 + minutes * 60) * (-1 if zone[1] == "-" else 1)
     if len(rest) > zone.end():
         raise _unexpected("timestamp segment", rest[zone.end() :])
@@ -101,7 +111,11 @@ def _unexpected(name: str, rest: str) -> InstantError:
     if name == "T":
         reason = "missing required time introducer 'T'"
     elif len(name) == 1:
-        reason = f"found {quoted(rest)} where {quoted(name)} is expected" if rest else f"end of string where {quoted(name)} is expected"
+        reason = (
+            f"found {quoted(rest)} where {quoted(name)} is expected"
+            if rest
+            else f"end of string where {quoted(name)} is expected"
+        )
     elif rest:
         reason = f"cannot use {quoted(rest)} as {name}"
     else:
@@ -123,9 +137,8 @@ def parse_duration(text: str) -> int:
         if match is None or not (match[1] or match[2]):
             raise invalid
         rest = rest[match.end() :]
-        unit = re.match(r"[^.0-9]*", rest)
-        assert unit is not None
-        if not unit.group():
+        unit = _UNIT.match(rest)
+        if unit is None:
             raise InstantError(f"time: missing unit in duration {quoted(text)}")
         if unit.group() not in _UNITS:
             raise InstantError(f"time: unknown unit {quoted(unit.group())} in duration {quoted(text)}")
@@ -154,7 +167,11 @@ def yaml_timestamp(text: str) -> str | None:
     if match is None:
         return None
     year, month, day = (int(match[index]) for index in (1, 2, 3))
-    clock = [int(match[index] or match[index + 5] or 0) for index in (4, 5, 6)] if match[9] else [int(match[index] or 0) for index in (4, 5, 6)]
+    clock = (
+        [int(match[index] or match[index + 5] or 0) for index in (4, 5, 6)]
+        if match[9]
+        else [int(match[index] or 0) for index in (4, 5, 6)]
+    )
     zone = match[8] or "Z"
     offset = 0
     if zone != "Z":

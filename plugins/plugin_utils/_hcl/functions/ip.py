@@ -8,19 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import TYPE_CHECKING
 
 from ..types import NUMBER, STRING, ListOf, Type
 from ..values import Value, list_value, string
 from .registry import define, whole
 from .signature import ArgumentError, FunctionError
 
-Network = IPv4Network | IPv6Network
+if TYPE_CHECKING:
+    from ipaddress import IPv4Network, IPv6Network
+
+    Network = IPv4Network | IPv6Network
 
 _MOST_NEW_BITS = 32
 
 
 def _network(text: str) -> Network:
+    from ipaddress import ip_network
+
     address, slash, length = text.partition("/")
     if slash and re.fullmatch(r"[0-9]+", length) and "%" not in address:
         try:
@@ -54,7 +59,9 @@ def _cidrsubnet(arguments: Sequence[Value], result: Type) -> Value:
         raise FunctionError(f"may not extend prefix by more than {_MOST_NEW_BITS} bits")
     length = network.prefixlen + new_bits
     if length > network.max_prefixlen:
-        raise FunctionError(f"insufficient address space to extend prefix of {network.prefixlen} by {new_bits}")
+        raise FunctionError(
+            f"insufficient address space to extend prefix of {network.prefixlen} by {new_bits}"
+        )
     if new_bits < 0 or not 0 <= index < 1 << new_bits:
         raise FunctionError(f"prefix extension of {new_bits} does not accommodate a subnet numbered {index}")
     start = int(network.network_address) + (index << (network.max_prefixlen - length))
@@ -76,8 +83,11 @@ def _cidrsubnets(arguments: Sequence[Value], result: Type) -> Value:
         start = -(-following // size) * size
         if start + size > beyond:
             after = found[-1] if found else str(network)
-            message = f"not enough remaining address space for a subnet with a prefix of {length} bits after {after}"
-            raise ArgumentError(index, message)
+            raise ArgumentError(
+                index,
+                f"not enough remaining address space for a subnet with a prefix of {length} bits "
+                f"after {after}",
+            )
         found.append(f"{_text(start, network)}/{length}")
         following = start + size
     return list_value(map(string, found), STRING)
@@ -101,5 +111,4 @@ def _new_bits(argument: Value, index: int, network: Network) -> int:
 
 
 def _text(address: int, network: Network) -> str:
-    kind = type(network.network_address)
-    return str(ip_address(kind(address)))
+    return str(type(network.network_address)(address))

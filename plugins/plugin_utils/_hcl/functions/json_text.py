@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
 from ..numbers import plain, rounded
+from ..types import NUMBER
 from ..values import (
     Value,
     boolean,
@@ -18,9 +20,16 @@ from ..values import (
     string,
     tuple_value,
 )
-from ..types import NUMBER
 
-_HTML = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029", "\x7f": "\x7f"}
+_NUMBER_END = re.compile(r"\.|\.?[0-9]*[eE][+-]?")
+_HTML = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+    "\x7f": "\x7f",
+}
 
 
 class JSONError(Exception):
@@ -68,6 +77,8 @@ def decode(text: str) -> Value:
 
 
 def _refuse(name: str) -> Any:
+    if name.startswith("-"):
+        raise JSONError(f"invalid character '{name[1]}' in numeric literal")
     raise JSONError(f"invalid character '{name[0]}' looking for beginning of value")
 
 
@@ -78,20 +89,28 @@ def _value(data: Any) -> Value:
         case bool():
             return boolean(data)
         case str():
-            return string(data)
+            return string(_without_lone_surrogates(data))
         case Decimal():
             return Value(NUMBER, rounded(data))
         case dict():
-            return object_value({key: _value(item) for key, item in data.items()})
+            return object_value({_without_lone_surrogates(key): _value(item) for key, item in data.items()})
     return tuple_value(map(_value, data))
 
 
+def _without_lone_surrogates(text: str) -> str:
+    """Half of a pair of surrogates is no character; ``\\ud83d`` alone spells one."""
+    if not any("\ud800" <= char <= "\udfff" for char in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _reason(text: str, error: json.JSONDecodeError) -> str:
+    rest = text[error.pos :].strip(" \t\r\n")
     if error.msg == "Extra data":
-        return "extraneous data after JSON object"
-    if not text[error.pos :].strip(" \t\r\n"):
-        return "EOF" if not text.strip() or text.rstrip(" \t\r\n")[-1] in "{[,:" else "unexpected EOF"
-    if error.msg.startswith("Unterminated string"):
+        return "unexpected EOF" if _NUMBER_END.fullmatch(rest) else "extraneous data after JSON object"
+    if not rest:
+        return "EOF"
+    if error.msg.startswith("Unterminated string") or rest == "-" or _is_word_start(rest):
         return "unexpected EOF"
     char = text[error.pos : error.pos + 1]
     shown = "'\\''" if char == "'" else f"'{char}'"
@@ -113,6 +132,10 @@ def _reason(text: str, error: json.JSONDecodeError) -> str:
 def quoted_char(char: str) -> str:
     """A character in single quotes, escaped if it does not print."""
     return f"'{json.dumps(char)[1:-1]}'"
+
+
+def _is_word_start(rest: str) -> bool:
+    return any(word.startswith(rest) for word in ("true", "false", "null"))
 
 
 def _innermost(text: str) -> str:

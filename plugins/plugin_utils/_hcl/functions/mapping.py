@@ -23,7 +23,17 @@ from ..types import (
     friendly_name,
 )
 from ..types import Collection as CollectionType
-from ..values import Value, items_of, length_of, list_value, map_value, number, object_value, string, tuple_value
+from ..values import (
+    Value,
+    items_of,
+    length_of,
+    list_value,
+    map_value,
+    number,
+    object_value,
+    string,
+    tuple_value,
+)
 from .characters import graphemes
 from .registry import define
 from .signature import ArgumentError, FunctionError, Parameter
@@ -141,8 +151,13 @@ def _merge_type(arguments: Sequence[Value]) -> Type:
 def _merge(arguments: Sequence[Value], result: Type) -> Value:
     merged: dict[str, Value] = {}
     for argument in arguments:
-        if not argument.is_null:
-            merged |= argument.raw
+        if argument.is_null:
+            continue
+        if not isinstance(argument.type, (MapOf, ObjectOf)):
+            raise FunctionError(
+                f"arguments must be maps or objects, got {quoted(friendly_name(argument.type))}"
+            )
+        merged |= argument.raw
     return map_value(merged, result.element) if isinstance(result, MapOf) else object_value(merged)
 
 

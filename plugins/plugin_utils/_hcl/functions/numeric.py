@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..convert import ConversionError, convert
-from ..numbers import INFINITY, NotANumber, add, truncated
+from ..numbers import NotANumberError, add, truncated
 from ..quoting import quoted
 from ..types import DYNAMIC, NUMBER, STRING, ListOf, SetOf, TupleOf, Type, friendly_name
 from ..values import Value, items_of, list_value, number
+from . import go_math
 from .registry import define, whole
 from .signature import ArgumentError, FunctionError, Parameter
 
@@ -47,36 +48,21 @@ def _stepped(value: Value, direction: int) -> Value:
 
 @define("log", [("num", NUMBER), ("base", NUMBER)], NUMBER)
 def _log(arguments: Sequence[Value], result: Type) -> Value:
-    amount, base = (_logarithm(float(argument.raw)) for argument in arguments)
+    amount, base = (go_math.log(float(argument.raw)) for argument in arguments)
     return _float_number(_quotient(amount, base))
-
-
-def _logarithm(amount: float) -> float:
-    if amount > 0:
-        return math.log(amount)
-    return -math.inf if amount == 0 else math.nan
 
 
 def _quotient(left: float, right: float) -> float:
     if right == 0:
-        return math.nan if left == 0 or math.isnan(left) else math.copysign(math.inf, left) * math.copysign(1, right)
-    if math.isinf(left) and math.isinf(right):
-        return math.nan
+        sign = math.copysign(1, left) * math.copysign(1, right)
+        return math.nan if left == 0 or math.isnan(left) else sign * math.inf
     return left / right
 
 
 @define("pow", [("num", NUMBER), ("power", NUMBER)], NUMBER)
 def _pow(arguments: Sequence[Value], result: Type) -> Value:
     base, exponent = (float(argument.raw) for argument in arguments)
-    try:
-        return _float_number(math.pow(base, exponent))
-    except OverflowError:
-        negative = base < 0 and exponent % 2 == 1
-        return Value(NUMBER, -INFINITY if negative else INFINITY)
-    except ValueError:
-        if base == 0:
-            return Value(NUMBER, INFINITY)
-        raise FunctionError("the result is not a number") from None
+    return _float_number(go_math.power(base, exponent))
 
 
 def _float_number(amount: float) -> Value:
@@ -161,7 +147,7 @@ def _sum(arguments: Sequence[Value], result: Type) -> Value:
             return Value.unknown(NUMBER)
         try:
             total = add(total, amount.raw)
-        except NotANumber:
+        except NotANumberError:
             raise FunctionError("can't compute sum of opposing infinities") from None
     return Value(NUMBER, total)
 
@@ -182,8 +168,8 @@ def _range(arguments: Sequence[Value], result: Type) -> Value:
     while current > end if step < 0 else current < end:
         if len(found) >= _RANGE_LIMIT:
             raise FunctionError(
-                f"more than {_RANGE_LIMIT} values were generated; either decrease the difference between start "
-                "and end or use a smaller step"
+                f"more than {_RANGE_LIMIT} values were generated; either decrease the difference between "
+                "start and end or use a smaller step"
             )
         found.append(Value(NUMBER, current))
         current = add(current, step)

@@ -67,7 +67,9 @@ def _regex(arguments: Sequence[Value], result: Type) -> Value:
     return _match_value(pattern, match)
 
 
-@define("regexall", [("pattern", STRING), ("string", STRING)], lambda arguments: ListOf(_regex_type(arguments)))
+@define(
+    "regexall", [("pattern", STRING), ("string", STRING)], lambda arguments: ListOf(_regex_type(arguments))
+)
 def _regexall(arguments: Sequence[Value], result: Type) -> Value:
     pattern = _pattern(arguments[0])
     matches = [_match_value(pattern, match) for match in pattern.find_all(arguments[1].raw)]

@@ -50,12 +50,18 @@ def define(
 
 
 def define_scoped(
-    name: str, parameters: Sequence[Parameter | tuple[str, Type]], result: Type | ResultType, *, pure: bool = False
+    name: str,
+    parameters: Sequence[Parameter | tuple[str, Type]],
+    result: Type | ResultType,
+    *,
+    pure: bool = False,
 ) -> Callable[[ScopedImplementation], ScopedImplementation]:
     """Registers a function that also gets the scope it is called in."""
 
     def register(implementation: ScopedImplementation) -> ScopedImplementation:
-        FUNCTIONS[name] = Function(name, _parameters(parameters), None, result, scoped=implementation, pure=pure)
+        FUNCTIONS[name] = Function(
+            name, _parameters(parameters), None, result, scoped=implementation, pure=pure
+        )
         return implementation
 
     return register

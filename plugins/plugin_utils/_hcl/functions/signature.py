@@ -68,10 +68,11 @@ class Function:
         expected = self.result_type(arguments)
         for parameter, argument in self._pairs(arguments):
             if not argument.is_known and not parameter.unknown:
-                return Value.unknown(expected)
+                return Value.unknown(expected, not_null=isinstance(self.result, Type))
         if self.scoped is not None:
             return self.scoped(arguments, expected, scope)
-        assert self.implementation is not None
+        if self.implementation is None:
+            raise FunctionError("it cannot be called with values")
         return self.implementation(arguments, expected)
 
     def result_type(self, arguments: Sequence[Value]) -> Type:

@@ -76,7 +76,9 @@ def _join(arguments: Sequence[Value], result: Type) -> Value:
         for index, item in enumerate(items_of(argument)):
             if item.is_null:
                 where = f" of list {position}" if len(lists) > 1 else ""
-                raise ArgumentError(position, f"element {index}{where} is null; cannot concatenate null values")
+                raise ArgumentError(
+                    position, f"element {index}{where} is null; cannot concatenate null values"
+                )
             parts.append(item.raw)
     return string(arguments[0].raw.join(parts))
 

@@ -26,8 +26,8 @@ def render(path: str, text: str, variables: Mapping[str, Value], scope: Scope) -
         if not _IDENTIFIER.fullmatch(name):
             raise ArgumentError(
                 1,
-                f"invalid template variable name {quoted(name)}: must start with a letter, followed by zero or more "
-                "letters, digits, and underscores",
+                f"invalid template variable name {quoted(name)}: must start with a letter, followed by "
+                "zero or more letters, digits, and underscores",
             )
     parse = next((inner.parse_template for inner in scope.chain() if inner.parse_template is not None), None)
     if parse is None:
@@ -35,7 +35,9 @@ def render(path: str, text: str, variables: Mapping[str, Value], scope: Scope) -
     try:
         expression = parse(text, path)
     except DiagnosticError as error:
-        raise FunctionError("; ".join(f"{path}: {one.summary}; {one.detail}" for one in error.diagnostics)) from None
+        raise FunctionError(
+            "; ".join(f"{path}: {one.summary}; {one.detail}" for one in error.diagnostics)
+        ) from None
     for reference in references(expression):
         if reference.path[0] not in variables:
             line = text.count("\n", 0, reference.start) + 1

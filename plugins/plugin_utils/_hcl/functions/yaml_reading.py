@@ -15,20 +15,26 @@ from typing import Any
 from ..convert import ConversionError, convert
 from ..numbers import INFINITY, parse_number
 from ..quoting import quoted
-from ..types import STRING, ObjectOf, friendly_name
+from ..types import NUMBER, STRING, ObjectOf, friendly_name
 from ..values import Value, boolean, number, object_value, string, tuple_value
 from ..values import Value as _Value
-from ..types import NUMBER
 from .instant import yaml_timestamp
 
 _PREFIX = "tag:yaml.org,2002:"
 _WORDS: dict[str, Value] = {
-    **{word: boolean(True) for word in ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON")},
-    **{word: boolean(False) for word in ("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF")},
+    **{
+        word: boolean(True)
+        for word in ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON")
+    },
+    **{
+        word: boolean(False)
+        for word in ("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF")
+    },
     **{word: Value.null() for word in ("", "~", "null", "Null", "NULL")},
     **{word: _Value(NUMBER, INFINITY) for word in (".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF")},
     **{word: _Value(NUMBER, -INFINITY) for word in ("-.inf", "-.Inf", "-.INF")},
 }
+_HINT = re.compile(r"[-+0-9yYnNtTfFoO~.]")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*|0[0-9]+|0x[0-9a-fA-F]+|0o[0-7]+)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
@@ -46,7 +52,7 @@ def read_yaml(text: str) -> Value:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return _Reader(yaml.parse(text, Loader=loader)).document()
+        return _Reader(yaml.parse(text or "\n", Loader=loader)).document()
     except yaml.YAMLError as error:
         raise YAMLError(_problem(error)) from None
     except RecursionError:
@@ -54,9 +60,15 @@ def read_yaml(text: str) -> Value:
 
 
 def _problem(error: Any) -> str:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     reason = getattr(error, "problem", None) or str(error)
-    return f"on line {mark.line + 1}, column {mark.column + 1}: {reason}" if mark else str(reason)
+    mark = getattr(error, "problem_mark", None)
+    if mark is None or not mark.line:
+        mark = getattr(error, "context_mark", None)
+    if mark is None or not mark.line:
+        return str(reason)
+    if type(error).__name__ == "ScannerError":
+        return f"on line {mark.line + 1}, column 1: {reason}"
+    return f"on line {mark.line}, column {mark.column + 1}: {reason}"
 
 
 class _Reader:
@@ -153,7 +165,7 @@ def resolve(tag: str | None, text: str, plain: bool) -> Value:
         return string(text)
     if tag and (short == tag or short not in ("str", "bool", "int", "float", "null", "timestamp", "binary")):
         raise YAMLError(f"unsupported tag {quoted(tag)}")
-    if short == "str":
+    if short == "str" or (not plain and short != "binary" and _HINT.match(text)):
         return string(text)
     if short == "binary":
         return _binary(text, tag)
@@ -194,5 +206,6 @@ def _number(text: str, tag: str | None) -> Value:
 
 
 def _at(event: Any, reason: str) -> YAMLError:
+    """The place counts lines from 0, and the first line is not named: so do the errors that users know."""
     mark = event.start_mark
-    return YAMLError(f"on line {mark.line + 1}, column {mark.column + 1}: {reason}")
+    return YAMLError(f"on line {mark.line}, column {mark.column + 1}: {reason}" if mark.line else reason)

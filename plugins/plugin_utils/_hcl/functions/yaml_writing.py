@@ -19,7 +19,9 @@ _ESCAPES = {
 
 def write_yaml(value: Value) -> str:
     """One document without markers, ending in a newline."""
-    return "\n".join(_lines(value, 0)) + "\n"
+    text = "\n".join(_lines(value, 0)) + "\n"
+    plain_scalar = not isinstance(value.raw, (str, tuple, dict))
+    return text + "...\n" if plain_scalar else text  # a bare word needs an end, as more could follow
 
 
 def _lines(value: Value, indent: int) -> list[str]:

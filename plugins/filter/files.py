@@ -1,0 +1,29 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filters for the functions of HCL on files and paths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._filter.calling import filters_of
+
+NAMES = (
+    "abspath",
+    "basename",
+    "dirname",
+    "file",
+    "filebase64",
+    "fileexists",
+    "fileset",
+    "pathexpand",
+    "templatefile",
+)
+
+
+class FilterModule:
+    def filters(self) -> Mapping[str, Callable[..., Any]]:
+        return filters_of(NAMES)

@@ -1,0 +1,42 @@
+# Copyright: hcl2ansible contributors
+# GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Filters for the functions of HCL on strings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._filter.calling import filters_of
+
+NAMES = (
+    "chomp",
+    "endswith",
+    "format",
+    "formatlist",
+    "indent",
+    "join",
+    "lower",
+    "regex",
+    "regex_replace",
+    "regexall",
+    "replace",
+    "split",
+    "startswith",
+    "strcontains",
+    "strrev",
+    "substr",
+    "title",
+    "trim",
+    "trimprefix",
+    "trimspace",
+    "trimsuffix",
+    "upper",
+)
+
+
+class FilterModule:
+    def filters(self) -> Mapping[str, Callable[..., Any]]:
+        return filters_of(NAMES)

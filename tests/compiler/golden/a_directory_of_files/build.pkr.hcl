@@ -1,0 +1,8 @@
+source "docker" "web" {
+  image  = var.image
+  commit = true
+}
+
+build {
+  sources = ["source.docker.web"]
+}
