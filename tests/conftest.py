@@ -33,3 +33,8 @@ for _name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "ANSIBLE_HOME"):
     os.environ[_name] = str(COLLECTIONS / _name.lower())
 for _name in [n for n in os.environ if n.startswith(("PKR_VAR_", "HCL2ANSIBLE_")) or n == "ANSIBLE_CONFIG"]:
     del os.environ[_name]
+
+# Ansible's own finder has to come before the first import of the collection: it does not take over one that is there.
+from ansible.plugins.loader import init_plugin_loader
+
+init_plugin_loader([str(COLLECTIONS)])

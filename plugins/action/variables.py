@@ -30,10 +30,9 @@ class ActionModule(ImageAction):
         extra = plain(load_extra_vars(self._loader))
         files = extra.get("var_file") or []
         try:
+            files = [files] if isinstance(files, str) else files
             layers = list(
-                gather(
-                    os.environ, self.params["directory"], [files] if isinstance(files, str) else files, extra
-                )
+                gather(os.environ, self.params["directory"], files, extra, secret=bool(sensitive))
             )
         except (ValueError, OSError) as error:
             raise ImageError(str(error)) from error

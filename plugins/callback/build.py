@@ -32,7 +32,9 @@ from ansible import constants as C  # noqa: N812
 from ansible.plugins.callback import CallbackBase
 from ansible.utils.color import ANSIBLE_COLOR
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import identity, slots
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.source import SourceRecord
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import HIDDEN_ERROR
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interruption import (
     end_for_certain_after_interrupt,
 )
@@ -196,6 +198,13 @@ def _message(result: Any) -> str:
     data = result.result
     message = str(data.get("msg") or data.get("reason") or data.get("censored") or "failed").rstrip()
     if str(result.task.action).startswith(COLLECTION):
-        return message
+        return (_hidden_message(result) or message) if "censored" in data else message
     detail = str(data.get("stderr") or data.get("module_stderr") or "").rstrip()
     return f"{message}\n{chr(10).join(detail.splitlines()[-10:])}" if detail else message
+
+
+def _hidden_message(result: Any) -> str:
+    """The masked message of one of our tasks that has ``no_log``; empty when it has left none."""
+    notes = Ledger(identity.run_directory(identity.current_run_id())).notes(HIDDEN_ERROR)
+    told = (result.task._uuid, result.host.get_name())  # noqa: SLF001
+    return next((str(n["text"]) for n in reversed(notes) if (n["task"], n["source"]) == told), "")

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Commands and files in a running container, each through one client process."""
-
 from __future__ import annotations
 
 DOCUMENTATION = r"""
@@ -44,6 +42,7 @@ options:
     vars:
       - name: ansible_docker_extra_env
 """
+
 
 import os
 import selectors

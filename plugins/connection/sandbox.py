@@ -2,19 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Commands and files in a running sandbox, through its namespaces."""
-
 from __future__ import annotations
-
-import os
-import shlex
-import subprocess
-from typing import IO
-
-from ansible.errors import AnsibleConnectionFailure, AnsibleError, AnsibleFileNotFound
-from ansible.module_utils.common.text.converters import to_bytes, to_text
-from ansible.plugins.connection import ConnectionBase
-from ansible_collections.hcl2ansible.images.plugins.module_utils._sandbox.machine import Sandbox
 
 DOCUMENTATION = r"""
 name: sandbox
@@ -46,6 +34,16 @@ options:
     vars:
       - name: ansible_user
 """
+
+import os
+import shlex
+import subprocess
+from typing import IO
+
+from ansible.errors import AnsibleConnectionFailure, AnsibleError, AnsibleFileNotFound
+from ansible.module_utils.common.text.converters import to_bytes, to_text
+from ansible.plugins.connection import ConnectionBase
+from ansible_collections.hcl2ansible.images.plugins.module_utils._sandbox.machine import Sandbox
 
 
 class Connection(ConnectionBase):

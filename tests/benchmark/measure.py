@@ -65,8 +65,8 @@ def resident_bytes(session: int) -> int:
             except OSError:
                 continue
             parents[int(entry.name)] = (int(fields[1]), int(fields[3]), int(fields[21]) * PAGE)
-    family = {pid for pid, (_, group, _) in parents.items() if group == session} | {session}
-    while more := {pid for pid, (parent, _, _) in parents.items() if parent in family} - family:
+    family = {pid for pid, (_unused, group, _unused) in parents.items() if group == session} | {session}
+    while more := {pid for pid, (parent, _unused, _unused) in parents.items() if parent in family} - family:
         family |= more
     return sum(parents[pid][2] for pid in family if pid in parents)
 
@@ -95,7 +95,7 @@ def measure(command: Command, memory: bool) -> Sample:
     watcher = threading.Thread(target=watch)
     if memory:
         watcher.start()
-    output, _ = process.communicate()
+    output, _unused = process.communicate()
     seconds = time.perf_counter() - started
     done.set()
     if memory:

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -90,7 +91,7 @@ def one_gibibyte(directory: Path) -> None:
     """Incompressible, so that no transport is flattered."""
     chance = random.Random(2)
     with (directory / "big").open("wb") as file:
-        for _ in range(1024):
+        for _unused in range(1024):
             file.write(chance.randbytes(1 << 20))
 
 
@@ -98,7 +99,7 @@ def archive_input(directory: Path) -> None:
     """250 MB that compress about as well as a root file system: text and noise in turn."""
     chance = random.Random(3)
     words = [
-        bytes(chance.choices(b"abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(5000)
+        bytes(chance.choices(b"abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _unused in range(5000)
     ]
     with (directory / "input").open("wb") as file:
         while file.tell() < 250_000_000:
@@ -187,7 +188,7 @@ def run(scenario: Scenario, work: Path, runs: int | None) -> tuple[str, bool]:
         "PACKER_NO_COLOR": "1",
         "ANSIBLE_NOCOLOR": "1",
     }
-    undo = lambda: scenario.before(directory)  # noqa: E731 - a closure over this row's directory
+    undo = partial(scenario.before, directory)
     ours = Command([*OURS, scenario.verb[0], "template.pkr.hcl"], directory, environment, undo)
     theirs = Command(["packer", scenario.verb[1], "template.pkr.hcl"], directory, environment, undo)
     goal = scenario.goal
@@ -233,7 +234,7 @@ def main() -> int:
     with ExitStack() as stack:
         stack.callback(counterparts.stop_engine)
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hcl2ansible-bench-")))
-        machine = stack.enter_context(counterparts.ssh_machine(work, "hcl2ansible-bench-ssh"))
+        machine = stack.enter_context(counterparts.ssh_machine(work, "bench-ssh"))
         stack.callback(remove_dangling_images)
         print(f"{'medians':<34}{'hcl2ansible':>13}{'packer':>13}{'ratio':>8}  {'goal':>6}", flush=True)
         for scenario in scenarios(machine):

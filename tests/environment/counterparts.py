@@ -120,7 +120,7 @@ def base_image() -> str:
             loaded = subprocess.run(
                 ["docker", "import", "-", IMAGE], stdin=build.stdout, check=False, capture_output=True
             )
-            _, noise = build.communicate()
+            _unused, noise = build.communicate()
             if build.returncode or loaded.returncode:
                 docker("rmi", "--force", IMAGE, check=False)
                 raise Missing(

@@ -71,7 +71,7 @@ def registry(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def sshd(base_image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SshMachine]:
     """An ssh machine of this test alone."""
     with counterparts.ssh_machine(
-        tmp_path_factory.mktemp("ssh"), f"hcl2ansible-test-ssh-{uuid.uuid4().hex[:8]}"
+        tmp_path_factory.mktemp("ssh"), f"test-ssh-{uuid.uuid4().hex[:8]}"
     ) as machine:
         yield machine
 
@@ -152,7 +152,7 @@ class Workbench:
         """The command, run to its end."""
         process = self.start(*command)
         try:
-            output, _ = process.communicate(timeout=timeout)
+            output, _unused = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)
             raise

@@ -158,7 +158,9 @@ def test_failures(machine: Machine, bench: Workbench) -> None:
           register: typo
           ignore_errors: true
         - ansible.builtin.debug:
-            msg: "RESULT {{ dict(['status', 'folder', 'late', 'missing', 'both', 'typo'] | zip([status, folder, late, missing, both, typo] | map(attribute='msg'))) | to_json }}"
+            msg: "RESULT {{ dict(names | zip([status, folder, late, missing, both, typo] | map(attribute='msg'))) | to_json }}"
+          vars:
+            names: [status, folder, late, missing, both, typo]
         """,
     ).succeeded()
     results = run.output.replace('\\"', '"').partition("RESULT ")[2]

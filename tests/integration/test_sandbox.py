@@ -50,7 +50,7 @@ def sandbox_capable(root_only: None, tmp_path_factory: pytest.TempPathFactory) -
     """A kernel that refuses namespaces is a reason to skip; anything else must work."""
     directory = tmp_path_factory.mktemp("probe") / "sandbox-probe"
     try:
-        sandbox, _ = machine.start(
+        sandbox, _unused = machine.start(
             directory, view.plan("probe", [], [], []), "probe", ["run", "probe", "sandbox-probe"]
         )
     except ImageError as error:
@@ -189,7 +189,7 @@ def test_accidents_do_not_reach_the_host(start: Start) -> None:
 
 def test_it_starts_at_once(start: Start) -> None:
     durations = []
-    for _ in range(5):
+    for _unused in range(5):
         began = time.monotonic()
         start()
         durations.append(time.monotonic() - began)

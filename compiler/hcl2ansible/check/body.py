@@ -71,10 +71,13 @@ class Matching:
     def set(self, file: SourceFile, option: Option, expression: Expression, node: Node) -> None:
         """Give an option its value; a wrong one is noted."""
         static, known = self.context.evaluate(file, expression)
+        secret = self.context.is_secret(expression)
         if wrong := misfit(option, known):
             code, summary, detail = wrong
             hint = ""
-            if code == "wrong-type" and option.type == "list" and detail.startswith("It is a string"):
+            if secret:
+                summary, detail = f'The sensitive value of "{option.name}" does not fit', ""
+            elif code == "wrong-type" and option.type == "list" and detail.startswith("It is a string"):
                 hint = f"For a single value: {option.name} = [ ... ]"
             self.context.findings.error(code, summary, at(file, expression), detail=detail, hint=hint)
         if known.is_known and known.is_null:
@@ -87,7 +90,7 @@ class Matching:
             file=file,
             node=node,
             value=static,
-            sensitive=self.context.is_secret(expression),
+            sensitive=secret,
         )
 
     def _block(self, file: SourceFile, block: Block) -> None:

@@ -20,10 +20,17 @@ from .names import Names, check_names
 NOTHING = Names(roots={}, functions=frozenset(), where="here, where only constants are allowed")
 
 
-def problems(error: EvaluationError, file: SourceFile) -> list[Diagnostic]:
-    """What went wrong in an expression, as diagnostics."""
+def problems(error: EvaluationError, file: SourceFile, *, secret: bool = False) -> list[Diagnostic]:
+    """What went wrong in an expression, as diagnostics; details quote values, so not ``secret`` ones."""
     return [
-        Diagnostic("error", _code(p.summary), p.summary, p.detail, "", Span(file, p.start, p.end))
+        Diagnostic(
+            "error",
+            _code(p.summary),
+            p.summary,
+            "" if secret else p.detail,
+            "",
+            Span(file, p.start, p.end),
+        )
         for p in error.problems
     ]
 
@@ -33,12 +40,14 @@ def _code(summary: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", summary.lower()).strip("-")[:40].strip("-")
 
 
-def value_of(findings: Findings, file: SourceFile, expression: Expression, scope: Scope) -> Value | None:
+def value_of(
+    findings: Findings, file: SourceFile, expression: Expression, scope: Scope, *, secret: bool = False
+) -> Value | None:
     """The value of an expression; None, with the findings noted, when it has none."""
     try:
         return evaluate(expression, scope)
     except EvaluationError as error:
-        findings.add(*problems(error, file))
+        findings.add(*problems(error, file, secret=secret))
         return None
 
 

@@ -68,7 +68,8 @@ class Context:
         except RecursionError:
             note_too_deep(self.findings, file, expression)
             return UNKNOWN, UNKNOWN
-        known = value_of(self.findings, file, expression, self.known)
+        secret = self.is_secret(expression)
+        known = value_of(self.findings, file, expression, self.known, secret=secret)
         try:
             static = evaluate(expression, self.typing)
         except EvaluationError:

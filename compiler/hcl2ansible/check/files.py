@@ -56,8 +56,9 @@ def _check(findings: Findings, argument: CheckedArgument, matching: Matching) ->
         path = item.raw
         if isinstance(path, str) and path and "{{" not in path and not _exists(path):
             where = at(argument.file, nodes[index] if nodes else expression)
-            hint = _hint(path, argument)
-            findings.error("missing-file", f"There is no file {path}", where, hint=hint)
+            hint = "" if argument.sensitive else _hint(path, argument)
+            shown = "of this name (it is sensitive)" if argument.sensitive else path
+            findings.error("missing-file", f"There is no file {shown}", where, hint=hint)
 
 
 def _exists(path: str) -> bool:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..hcl.diagnostics import Diagnostic, DiagnosticError, SourceFile, Span
@@ -22,6 +23,7 @@ from .findings import Findings, at, at_name
 from .source_files import Parser, read_file
 
 ENVIRONMENT_PREFIX = "PKR_VAR_"
+_UNREADABLE = "The var file cannot be understood here (the line may hold a secret and is not shown)"
 
 
 @dataclass(frozen=True)
@@ -71,32 +73,44 @@ def automatic_files(template: Template) -> list[str]:
     ]
 
 
-def read_var_file(findings: Findings, path: str, parse: Parser) -> dict[str, FileValue]:
-    """The values in one var file; notes what is wrong with it."""
+def read_var_file(
+    findings: Findings, path: str, parse: Parser, secrets: Collection[str] = ()
+) -> dict[str, FileValue]:
+    """The values in one var file; notes what is wrong with it.
+
+    ``secrets``: the sensitive variables, whose values no message may show.
+    """
     values: dict[str, FileValue] = {}
-    with findings.absorbing():
+    try:
         if path.endswith(".json"):
-            return _read_json(read_file(path))
+            return _read_json(read_file(path), hidden=bool(secrets))
         if not path.endswith(".hcl"):
             summary = f"The kind of the var file {path} is not clear"
             findings.error("var-file", summary, hint="Its name must end in .pkrvars.hcl or .pkrvars.json.")
             return {}
         file = read_file(path)
         body, _comments = parse(file)
-        for block in body.blocks():
-            hint = "A variable is declared in a template; here it gets a value: NAME = VALUE"
-            summary = f'A var file cannot hold a "{block.kind}" block'
-            findings.error(
-                "unknown-block", summary, at(file, block), hint=hint if block.kind == "variable" else ""
-            )
-        for name, argument in body.arguments().items():
-            value = constant(findings, file, argument.value, DYNAMIC, f'"{name}"')
-            if value is not None:
-                values[name] = FileValue(value, at_name(file, argument))
+    except DiagnosticError as error:
+        # In a file that cannot be read nobody knows where the value of which variable ends.
+        findings.add(*(without_text(error.diagnostics, _UNREADABLE) if secrets else error.diagnostics))
+        return {}
+    blanked = blank(file)
+    for block in body.blocks():
+        hint = "A variable is declared in a template; here it gets a value: NAME = VALUE"
+        summary = f'A var file cannot hold a "{block.kind}" block'
+        place = at(blanked if secrets else file, block)
+        findings.error("unknown-block", summary, place, hint=hint if block.kind == "variable" else "")
+    for name, argument in body.arguments().items():
+        found = Findings()
+        value = constant(found, file, argument.value, DYNAMIC, f'"{name}"')
+        secret = name in secrets
+        findings.add(*(without_text(found, _no_constant(name)) if secret else found))
+        if value is not None:
+            values[name] = FileValue(value, at_name(blanked if secret else file, argument))
     return values
 
 
-def _read_json(file: SourceFile) -> dict[str, FileValue]:
+def _read_json(file: SourceFile, *, hidden: bool) -> dict[str, FileValue]:
     try:
         data = json.loads(file.text, parse_float=Decimal)
     except json.JSONDecodeError as error:
@@ -108,14 +122,39 @@ def _read_json(file: SourceFile) -> dict[str, FileValue]:
         raise DiagnosticError(
             Diagnostic("error", "var-file", "The var file is not a JSON object", span=Span(file, 0, 1))
         )
+    place = blank(file) if hidden else file  # all of it may stand in one line
     found = {}
     for name, value in data.items():
         if name != "//":
             position = max(file.text.find(json.dumps(name)), 0)
-            found[name] = FileValue(
-                from_python(value), Span(file, position, position + len(json.dumps(name)))
-            )
+            span = Span(place, position, position + len(json.dumps(name)))
+            found[name] = FileValue(from_python(value), span)
     return found
+
+
+def blank(file: SourceFile) -> SourceFile:
+    """The same places, in a file whose lines no message can show."""
+    return SourceFile(file.name, re.sub(r"[^\n]", " ", file.text))
+
+
+def without_text(diagnostics: Iterable[Diagnostic], summary: str) -> list[Diagnostic]:
+    """Findings about a text that holds a secret: what kind they are and where, but nothing of the text."""
+    return [
+        replace(
+            each,
+            summary=summary,
+            detail="",
+            hint="",
+            span=Span(blank(each.span.file), each.span.start, each.span.end),
+        )
+        if each.span
+        else each
+        for each in diagnostics
+    ]
+
+
+def _no_constant(name: str) -> str:
+    return f'The value of the sensitive variable "{name}" is not a constant'
 
 
 def parse_text(

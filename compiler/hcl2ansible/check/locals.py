@@ -41,13 +41,13 @@ def check_locals(template: Template, context: Context) -> Locals:
             name=local.name,
             type=static[local.name].type,
             impure=is_impure(local.value) or any(other.impure for other in needs),
-            sensitive=local.sensitive or context.is_secret(local.value) or any(o.sensitive for o in needs),
+            sensitive=local.sensitive or context.is_secret(local.value),
         )
         checked[local.name] = item
+        if item.sensitive:
+            context = replace(context, secrets=context.secrets | {("local", local.name)})
         static[local.name] = Value.unknown(item.type)
-    context = _with_locals(context, static, known)
-    secrets = context.secrets | {("local", item.name) for item in checked.values() if item.sensitive}
-    return Locals(tuple(checked.values()), replace(context, secrets=secrets))
+    return Locals(tuple(checked.values()), _with_locals(context, static, known))
 
 
 def _with_locals(context: Context, static: Mapping[str, Value], known: Mapping[str, Value]) -> Context:

@@ -86,7 +86,7 @@ class _Fragments:
 
     def get(self, name: str) -> Mapping[str, Any]:
         """What ``hcl2ansible.images.FILE`` or ``hcl2ansible.images.FILE.VARIABLE`` stands for."""
-        file, _, variable = name.removeprefix(self._prefix).partition(".")
+        file, _unused, variable = name.removeprefix(self._prefix).partition(".")
         if not name.startswith(self._prefix):
             return {}  # of ansible-core: attributes and notes, never options of ours
         if file not in self._files:

@@ -93,7 +93,7 @@ def _validate(
     try:
         verdict = convert(evaluate(condition, scope), BOOL)
     except EvaluationError as error:
-        findings.add(*problems(error, file))
+        findings.add(*problems(error, file, secret=variable.sensitive))
         return
     except ConversionError:
         findings.error("wrong-type", "A condition must be true or false", at(file, condition))

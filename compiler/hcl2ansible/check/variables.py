@@ -16,13 +16,13 @@ from ..hcl.functions.flow import ENV
 from ..hcl.functions.signature import Function
 from ..hcl.nodes import Call, Object, Tuple
 from ..hcl.type_expression import TypeProblem, apply_defaults, parse_type
-from ..hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type, without_optional
+from ..hcl.types import DYNAMIC, NUMBER, STRING, Type, without_optional
 from ..hcl.values import Value, string
 from ..ir.checked import CheckedVariable
 from ..ir.template import Template, Variable
 from .constant import sentence, value_of
 from .findings import Findings, at, did_you_mean
-from .given import Given, Parsers, automatic_files, parse_text, read_var_file
+from .given import Given, Parsers, automatic_files, blank, parse_text, read_var_file, without_text
 from .names import Names, check_names, nodes
 
 _SAYS = {"env": "the environment", "auto": "a var file", "varfile": "a var file", "cmd": "-var"}
@@ -67,7 +67,10 @@ def _declare(findings: Findings, variable: Variable, environment: Mapping[str, s
             kind = constraint = parse_type(variable.type)
         except TypeProblem as error:
             findings.add(*error.diagnostics(variable.file).diagnostics)
-    default, reads_environment = _default(findings, variable, constraint, environment)
+    found = Findings()
+    default, reads_environment = _default(found, variable, constraint, environment)
+    summary = f'The default of the sensitive variable "{variable.name}" cannot be used'
+    findings.add(*(without_text(found, summary) if variable.sensitive else found))
     if variable.type is None and default is not None:
         empty = isinstance(variable.default, (Object, Tuple)) and not (default.raw or default.is_null)
         kind = DYNAMIC if empty else default.type
@@ -128,13 +131,14 @@ def _env(environment: Mapping[str, str]) -> Function:
 def _collect(findings: Findings, template: Template, given: Given, parsers: Parsers) -> dict[str, _Candidate]:
     """The value in force of each variable that was given one, lowest precedence first."""
     declared = {variable.name for variable in template.variables}
+    secrets = {variable.name for variable in template.variables if variable.sensitive}
     found: dict[str, _Candidate] = {}
     for name, text in given.from_environment().items():
         if name in declared:
             found[name] = _Candidate(None, text, "env", None)
     files = [("auto", path) for path in automatic_files(template)]
     for origin, path in (*files, *(("varfile", path) for path in given.var_files)):
-        for name, entry in read_var_file(findings, path, parsers.file).items():
+        for name, entry in read_var_file(findings, path, parsers.file, secrets).items():
             if name in declared:
                 found[name] = _Candidate(entry.value, "", origin, entry.span)
             elif given.warn_undeclared:
@@ -142,7 +146,8 @@ def _collect(findings: Findings, template: Template, given: Given, parsers: Pars
                 findings.warning(
                     "unknown-variable",
                     f'The variable "{name}" is not declared in the template',
-                    entry.span,
+                    # It may be a misspelt secret, or one of another template.
+                    Span(blank(entry.span.file), entry.span.start, entry.span.end),
                     hint=hint,
                 )
     for name, text in given.arguments:
@@ -165,13 +170,16 @@ def _give(
         if variable.type in (STRING, NUMBER, DYNAMIC):
             value = string(found.text)
         else:
-            value = parse_text(findings, variable.name, found.text, origin, parsers.expression)
+            problems = Findings()
+            value = parse_text(problems, variable.name, found.text, origin, parsers.expression)
+            summary = f'The value of the sensitive variable "{variable.name}" is no {variable.type}'
+            findings.add(*(without_text(problems, summary) if variable.sensitive else problems))
     if value is None:
         return replace(variable, given=_unknown(variable.type), origin=found.origin)
     try:
         converted = convert(apply_defaults(value, variable.type), variable.type)
     except ConversionError as error:
-        said = "" if variable.sensitive and variable.type in (NUMBER, BOOL) else sentence(str(error))
+        said = "" if variable.sensitive else sentence(str(error))
         findings.error(
             "wrong-type",
             f'The value from {_SAYS[found.origin]} for the variable "{variable.name}" is no {variable.type}',

@@ -46,7 +46,8 @@ def _boolean(text: str) -> bool:
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name:
-        raise argparse.ArgumentTypeError(f"{name!r} has no value; write -var NAME=VALUE")
+        # What was typed is not repeated: it may be a secret in the wrong form.
+        raise argparse.ArgumentTypeError("a name or a value is missing; write -var NAME=VALUE")
     return name, value
 
 

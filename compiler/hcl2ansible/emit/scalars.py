@@ -163,7 +163,7 @@ def _folded(text: str, indent: int) -> list[str] | None:
 def _continued(text: str, indent: int, lead: str) -> list[str]:
     """A double-quoted string over several lines, each ended by a backslash; every text has this form."""
     pieces: list[str] = []
-    for line in re.findall(r"[^\n]*\n|[^\n]+", text):
+    for line in re.findall(r"[^\n]*\n|[^\n]+", text) or [""]:
         rest = line
         while len(rest) > WIDTH:
             cut = rest.rfind(" ", 1, WIDTH)

@@ -28,7 +28,7 @@ def nodes(node: Node) -> Iterator[Node]:
 def with_texts(node: _Kind, texts: Mapping[tuple[str, str], str]) -> _Kind:
     """The tree with references such as ``build.name`` replaced by the text that they stand for."""
     if not any(
-        isinstance(part, Name) and any(part.name == root for root, _ in texts) for part in nodes(node)
+        isinstance(part, Name) and any(part.name == root for root, _unused in texts) for part in nodes(node)
     ):
         return node
     return _replaced(node, texts)  # type: ignore[return-value]

@@ -33,7 +33,7 @@ class BodyActions:
         }
 
     def attribute(self, children: list[Any]) -> Argument:
-        name, _, value = children
+        name, _unused, value = children
         return Argument(name.start, value.end, self._word(name), name.end, value)
 
     def block(self, children: list[Any]) -> Block:

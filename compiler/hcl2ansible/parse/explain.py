@@ -22,7 +22,7 @@ def explain(
 ) -> tuple[Diagnostic, int]:
     """The finding for a syntax error, and the index of a token of the argument to blame."""
     index = unexpected.index
-    kind, _, start, _ = tokens[index]
+    kind, _text, start, _end = tokens[index]
     if kind == ERROR:
         return lexer.errors[start], index
     if unexpected.expected <= {"LBRACE", NEWLINE} or _headless(tokens, index):

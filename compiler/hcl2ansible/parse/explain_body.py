@@ -20,7 +20,7 @@ def no_brace(situation: Situation) -> Diagnostic:
     index = situation.index
     while index > 0 and situation.tokens[index - 1][0] not in _SEPARATORS:
         index -= 1
-    _, word, start, _ = situation.tokens[index]
+    _kind, word, start, _end = situation.tokens[index]
     end = situation.token[3]
     if index == situation.index:
         summary = f"The line holds only the word {word}"
@@ -38,7 +38,7 @@ def explain(situation: Situation) -> Diagnostic | None:
 
 def _start(situation: Situation) -> Diagnostic:
     """The first token of a line."""
-    kind, _, start, _ = situation.token
+    kind, _text, start, _end = situation.token
     if kind == "DBLQUOTE":
         after = situation.after_string()
         if after and after[0] in ("EQ", "COLON"):
@@ -90,7 +90,7 @@ def second_value(situation: Situation) -> int:
 
 
 def _in_header(situation: Situation) -> Diagnostic | None:
-    kind, text, _, _ = situation.token
+    kind, text, _unused, _unused = situation.token
     word = situation.before[1]
     if kind == "DOT":
         return situation.error(
@@ -112,7 +112,7 @@ def _in_header(situation: Situation) -> Diagnostic | None:
 
 
 def _in_value(situation: Situation) -> Diagnostic | None:
-    kind, _, start, _ = situation.token
+    kind, _text, start, _end = situation.token
     if situation.before[0] == "EQ":
         if kind in ("$END", "RBRACE", "COMMA"):
             return no_value(situation.file, situation.before)

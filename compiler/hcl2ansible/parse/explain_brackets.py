@@ -62,7 +62,7 @@ def _string_key(situation: Situation) -> bool:
 
 def _sequence(situation: Situation) -> Diagnostic | None:
     """A list, the arguments of a call, an index, parentheses."""
-    kind, text, _, _ = situation.token
+    kind, text, _unused, _unused = situation.token
     if situation.after_value and situation.starts_operand:
         if (
             situation.before[0] in ("INT_LITERAL", "FLOAT_LITERAL")

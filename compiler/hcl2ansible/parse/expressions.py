@@ -49,12 +49,12 @@ class ExpressionActions:
         }
 
     def identifier(self, children: list[Any]) -> nodes.Name:
-        _, text, start, end = children[0]
+        _unused, text, start, end = children[0]
         return nodes.Name(start, end, text)
 
     def keyword(self, children: list[Any]) -> nodes.Name:
         """Only ``for`` as the first key of an object gets here: HCL takes it for a for expression."""
-        _, text, start, end = children[0]
+        _unused, text, start, end = children[0]
         self._context.error(
             "keyword-key",
             start,
@@ -65,11 +65,11 @@ class ExpressionActions:
         return nodes.Name(start, end, text)
 
     def literal_value(self, children: list[Any]) -> Expression:
-        kind, _, start, end = children[0]
+        kind, _unused, start, end = children[0]
         return nodes.Null(start, end) if kind == "NULL" else nodes.Bool(start, end, kind == "TRUE")
 
     def number(self, children: list[Any]) -> nodes.Number:
-        _, text, start, end = children[0]
+        _unused, text, start, end = children[0]
         return nodes.Number(start, end, text)
 
     def expr_term(self, children: list[Any]) -> Expression | Chain:
@@ -84,7 +84,7 @@ class ExpressionActions:
         return link(term, self._context) if isinstance(term, Chain) else term
 
     def unary_op(self, children: list[Any]) -> nodes.Unary:
-        (_, operator, start, _), operand = children
+        (_unused, operator, start, _unused), operand = children
         return nodes.Unary(start, operand.end, operator, operand)
 
     def binary_op(self, children: list[Any]) -> nodes.Binary:
@@ -106,7 +106,7 @@ class ExpressionActions:
         return key
 
     def object_elem(self, children: list[Any]) -> nodes.Entry:
-        key, _, value = children
+        key, _unused, value = children
         return nodes.Entry(key.start, value.end, key, value)
 
     def object_expr(self, children: list[Any]) -> nodes.Object:

@@ -55,7 +55,7 @@ def build(grammar: str) -> PlainTable:
             numbers[reference] = len(rules)
             rules.append(_plain_rule(entry))
     tokens = parser["tokens"]
-    states: list[dict[str, int]] = [{} for _ in parser["states"]]
+    states: list[dict[str, int]] = [{} for _unused in parser["states"]]
     for state, actions in parser["states"].items():
         for token, (is_reduce, argument) in actions.items():
             states[state][tokens[token]] = -(numbers[argument["@"]] + 1) if is_reduce else argument + 1

@@ -53,7 +53,7 @@ def line_of(file: SourceFile, offset: int) -> int:
 
 def line_ends_early(file: SourceFile, operator: Token) -> Diagnostic:
     """An operator is the last thing on a line."""
-    _, text, start, end = operator
+    _unused, text, start, end = operator
     detail = f'A line break ends an argument, but something has to follow "{text}".'
     return error(
         "broken-expression", file, start, end, "The expression stops in the middle", detail, _PARENTHESES
@@ -62,7 +62,7 @@ def line_ends_early(file: SourceFile, operator: Token) -> Diagnostic:
 
 def no_colon(file: SourceFile, question: Token) -> Diagnostic:
     """A conditional whose line ends before its colon."""
-    _, _, start, end = question
+    _unused, _unused, start, end = question
     detail = "It is written: condition ? value : other value."
     return error("broken-expression", file, start, end, 'The conditional has no ":"', detail, _PARENTHESES)
 
@@ -81,7 +81,7 @@ def line_starts_late(file: SourceFile, text: str, start: int) -> Diagnostic:
 
 def no_value(file: SourceFile, equals: Token) -> Diagnostic:
     """Nothing follows the equals sign, or colon, of an argument or element."""
-    _, text, start, end = equals
+    _unused, text, start, end = equals
     detail = f'The value has to start on the line of the "{text}".'
     return error("missing-value", file, start, end, f'A value is missing after "{text}"', detail)
 

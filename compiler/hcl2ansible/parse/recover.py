@@ -35,7 +35,7 @@ def without_item(lexer: Lexer, tokens: Sequence[Token], index: int) -> list[Toke
 
 def _separates(lexer: Lexer, body: Frame, token: Token) -> bool:
     """Whether a token ends an item of ``body``: one of its own newlines or braces, or the end of the text."""
-    kind, _, start, _ = token
+    kind, _text, start, _end = token
     if kind == "$END" or (kind in ("LBRACE", "RBRACE") and start in (body.opened, body.closed)):
         return True
     return kind == NEWLINE and enclosing(lexer.frames, start)[-1] is body

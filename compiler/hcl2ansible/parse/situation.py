@@ -34,7 +34,7 @@ class Situation:
     @property
     def shown(self) -> str:
         """The token in words."""
-        kind, text, _, _ = self.token
+        kind, text, _unused, _unused = self.token
         if kind == "DBLQUOTE":
             return self._shown_string()
         return {"$END": "the end of the text", NEWLINE: "the end of the line"}.get(kind, f'"{text}"')
@@ -105,5 +105,5 @@ class Situation:
     ) -> Diagnostic:
         """An error at the token, or at ``start`` to ``end``."""
         if start < 0:
-            _, _, start, end = self.token
+            _unused, _unused, start, end = self.token
         return error(code, self.file, start, end, summary, detail, hint)

@@ -40,7 +40,7 @@ class TemplateActions:
         }
 
     def interpolation(self, children: list[Any]) -> Part:
-        (_, opener, start, _), inner, (_, closer, _, end) = children
+        (_unused, opener, start, _unused), inner, (_unused, closer, _unused, end) = children
         return Part("interpolation", start, end, inner, opener.endswith("~"), closer.startswith("~"))
 
     def _directive(self, kind: str, children: list[Any]) -> Part:
@@ -77,7 +77,7 @@ class TemplateActions:
 
     def _decode(self, token: tuple[str, str, int, int], quoted: bool) -> str:
         """The text that a literal part stands for; heredocs know no backslash escapes."""
-        _, text, start, _ = token
+        _kind, text, start, _end = token
         if quoted and "\\" in text:
             text = _ESCAPE.sub(lambda found: self._unescape(found, start), text)
         if "{" in text:

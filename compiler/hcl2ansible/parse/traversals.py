@@ -60,7 +60,7 @@ def _get_attr(children: list[Any]) -> list[Step]:
 
 
 def _short_index(children: list[Any]) -> list[Step]:
-    _, text, start, end = children[1]
+    _unused, text, start, end = children[1]
     return [Step(DOT_INDEX, nodes.Number(start, end, text), children[0][2], end)]
 
 
@@ -70,7 +70,7 @@ def _braces_index(children: list[Any]) -> list[Step]:
 
 
 def _splat(kind: int, children: list[Any]) -> list[Step]:
-    _, _, start, end = children[0]
+    _unused, _unused, start, end = children[0]
     return [Step(kind, None, start, end), *(step for steps in children[1:] for step in steps)]
 
 

@@ -24,7 +24,7 @@ def glob(pattern: str) -> list[str]:
 def _glob(path: str, pattern: str) -> list[str]:
     if not _MAGIC.search(path):
         return [path] if os.path.lexists(path) else []
-    directory, _, last = path.rpartition("/")
+    directory, _unused, last = path.rpartition("/")
     rooted = path.startswith("/") and not directory
     directories = ["/"] if rooted else _glob(directory, pattern) if directory else [""]
     matcher = _compile(last, pattern)

@@ -69,7 +69,7 @@ def _lz4_program(pieces: Iterable[bytes], level: int) -> Iterator[bytes]:
     ) as process:
         feeder = _Feeder(process, pieces)
         feeder.start()
-        out, errors = cast("IO[bytes]", process.stdout), cast("IO[bytes]", process.stderr)
+        out, errors = cast(IO[bytes], process.stdout), cast(IO[bytes], process.stderr)
         try:
             while piece := out.read(_READ):
                 yield piece
@@ -95,7 +95,7 @@ class _Feeder(threading.Thread):
         self.finished = False
 
     def run(self) -> None:
-        into = cast("IO[bytes]", self.process.stdin)
+        into = cast(IO[bytes], self.process.stdin)
         try:
             for piece in self.pieces:
                 into.write(piece)

@@ -56,7 +56,7 @@ def tar_pieces(files: Sequence[str]) -> Iterator[bytes]:
     for path in files:
         status = regular(path)
         with tarfile.TarFile(
-            fileobj=cast("IO[bytes]", _Nowhere()), mode="w", format=tarfile.GNU_FORMAT
+            fileobj=cast(IO[bytes], _Nowhere()), mode="w", format=tarfile.GNU_FORMAT
         ) as names:
             info = names.gettarinfo(path, os.path.basename(path))
         # A second name of one file is a file as well: the first may not be in this archive.

@@ -48,7 +48,7 @@ def _only_block(stream: bytes) -> tuple[bytes, tuple[int, int]]:
     if count != 1:
         raise AssertionError("liblzma wrote more than one block")
     unpadded, position = _read_number(index, position)
-    content, _ = _read_number(index, position)
+    content, _unused = _read_number(index, position)
     return stream[_HEADER : -12 - backward], (unpadded, content)
 
 

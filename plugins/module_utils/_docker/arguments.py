@@ -18,6 +18,7 @@ RUN_COMMAND_WINDOWS = ("-d", "-i", "-t", "--entrypoint=powershell", "--", "{{.Im
 NAME_PREFIX = "hcl2ansible-"
 # Cannot be taken for a part of a run id or a source: those are joined with single dashes at most.
 NAME_SEPARATOR = "--"
+_NAME = re.compile(rf"{NAME_PREFIX}([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}){NAME_SEPARATOR}(.+)")
 
 
 def container_name(run_id: str, source: str) -> str:
@@ -29,10 +30,10 @@ def container_name(run_id: str, source: str) -> str:
     return f"{NAME_PREFIX}{run_id}{NAME_SEPARATOR}{spelled}"
 
 
-def split_name(name: str) -> tuple[str, str]:
-    """(run id, source) of a name that `container_name` made."""
-    run_id, _separator, source = name.removeprefix(NAME_PREFIX).partition(NAME_SEPARATOR)
-    return run_id, source
+def split_name(name: str) -> tuple[str, str] | None:
+    """(run id, source) of a name that `container_name` made; None for any other, which is somebody else's."""
+    match = _NAME.fullmatch(name)
+    return (match[1], match[2]) if match else None
 
 
 def run_arguments(

@@ -65,8 +65,8 @@ def leftover_containers() -> list[Resource]:
     found = []
     for line in text.splitlines():
         container, _space, name = line.partition(" ")
-        if name.startswith(NAME_PREFIX):
-            run_id, source = split_name(name)
+        if made_by := split_name(name):
+            run_id, source = made_by
             found.append(
                 Resource("docker.container", {"name": name, **address("docker")}, container, source, run_id)
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -118,6 +119,11 @@ def _remove(resource: Resource) -> Outcome:
     return Outcome(resource, "removed")
 
 
+def _say(text: object) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def main(arguments: Sequence[str]) -> int:
     """``hcl2ansible cleanup``; returns the exit status: 1 when something could not be removed."""
     parser = argparse.ArgumentParser(
@@ -133,12 +139,12 @@ def main(arguments: Sequence[str]) -> int:
     count = 0
     try:
         for outcome in clean(options.run, options.all, options.dry_run):
-            print(outcome, flush=True)
+            _say(outcome)
             count += outcome.result in ("removed", "would remove")
             failed = failed or outcome.result == "failed"
     except ImageError as error:
-        print(error)
+        _say(error)
         return 1
     if not count and not failed:
-        print("Nothing to remove")
+        _say("Nothing to remove")
     return 1 if failed else 0

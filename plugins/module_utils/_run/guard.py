@@ -128,4 +128,5 @@ def wait_for_end(run_dir: Path) -> None:
 
 
 def log(text: str) -> None:
-    print(time.strftime("%Y-%m-%dT%H:%M:%S"), text, flush=True)
+    sys.stdout.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S')} {text}\n")
+    sys.stdout.flush()

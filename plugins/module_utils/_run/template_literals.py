@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -78,11 +79,11 @@ def go_text(value: object, nested: bool = False) -> str:
 
 def go_float(value: float) -> str:
     """The shortest text of a float that reads back, with an exponent where Go writes one."""
-    if value != value:
+    if math.isnan(value):
         return "NaN"
     if value in (float("inf"), float("-inf")):
         return "+Inf" if value > 0 else "-Inf"
-    mantissa, _, exponent = f"{value:e}".partition("e")
+    mantissa, _unused, exponent = f"{value:e}".partition("e")
     power = int(exponent)
     shortest = repr(value)
     if power < -4 or power >= 21:

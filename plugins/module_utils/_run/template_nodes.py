@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Union
 
 from .errors import ImageError
 
@@ -59,7 +60,7 @@ class Pipeline:
     commands: tuple[Command, ...]
 
 
-Operand = Literal | Name | Variable | Dot | Chain | Pipeline
+Operand = Union[Literal, Name, Variable, Dot, Chain, Pipeline]  # noqa: UP007 (a value, which ansible-test reads as Python 3.9 would)
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Jump:
     word: str
 
 
-Node = Text | Action | Branch | Jump
+Node = Union[Text, Action, Branch, Jump]  # noqa: UP007
 
 
 @dataclass(frozen=True)

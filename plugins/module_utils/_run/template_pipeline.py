@@ -38,14 +38,14 @@ class PipelineParser:
 
     def declaration(self, several: bool) -> tuple[tuple[str, ...], bool]:
         solid = [(i, t) for i, t in enumerate(self.tokens) if t.kind != "space"]
-        kinds = [token.text if token.kind == "mark" else token.kind for _, token in solid[:4]]
+        kinds = [token.text if token.kind == "mark" else token.kind for _unused, token in solid[:4]]
         for count, shape in ((1, ["variable"]), (2, ["variable", ",", "variable"])):
             width = len(shape)
             if kinds[:width] == shape and kinds[width : width + 1] in ([":="], ["="]):
                 if count == 2 and not several:
                     raise fail(self.line, "only range can declare two variables")
                 self.at = solid[width][0] + 1
-                return tuple(t.text for _, t in solid[:width:2]), solid[width][1].text == "="
+                return tuple(t.text for _unused, t in solid[:width:2]), solid[width][1].text == "="
         return (), False
 
     def commands(self) -> tuple[Command, ...]:

@@ -46,7 +46,7 @@ class Sandbox:
     @classmethod
     def parse(cls, text: str) -> Sandbox:
         """The inverse of ``str``: "PID:START"; raises ValueError."""
-        pid, _, started = text.partition(":")
+        pid, _unused, started = text.partition(":")
         return cls(int(pid), started)
 
     def __str__(self) -> str:
@@ -71,7 +71,7 @@ class Sandbox:
 
     def ids(self, user: str) -> tuple[str, str]:
         """Numbers of a user inside and of its group; ``user`` is a name, a number, or UID:GID."""
-        name, _, group = user.partition(":")
+        name, _unused, group = user.partition(":")
         for line in (self.root / "etc/passwd").read_text("utf-8", "replace").splitlines():
             fields = line.split(":")
             if len(fields) > 3 and name in (fields[0], fields[2]):

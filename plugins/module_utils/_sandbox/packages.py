@@ -76,7 +76,7 @@ class Database:
 
     def keys(self, name: str) -> list[str]:
         """Keys of the installed packages of this name (or NAME:ARCH), else of those that provide it."""
-        plain, _, architecture = name.partition(":")
+        plain, _unused, architecture = name.partition(":")
         keys = self.by_name.get(plain, [])
         if architecture and architecture not in ("any", "native"):
             keys = [key for key in keys if key.endswith(f":{architecture}")]

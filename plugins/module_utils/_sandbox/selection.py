@@ -78,7 +78,7 @@ class PackageSelection:
             wanted.add(self.real(path))
         closed = frozenset(mounts) | frozenset(_EMPTY)
         foreign = set(self.foreign())
-        wanted.update(path for path, _ in _walk(str(self.root), "/etc", closed) if path not in foreign)
+        wanted.update(path for path, _unused in _walk(str(self.root), "/etc", closed) if path not in foreign)
         wanted.update(self.top())
         wanted.update(self.alternatives(wanted))
         for path in list(wanted):

@@ -193,7 +193,7 @@ def _locked(text: str) -> str:
 def _system_mounts(changes: dict[str, Change]) -> list[str]:
     found = set()
     for line in _text("/proc/self/mountinfo").splitlines():
-        left, _, right = line.partition(" - ")
+        left, _unused, right = line.partition(" - ")
         path = left.split()[4].encode().decode("unicode_escape")
         covered = any(
             change.how in ("gone", "empty") and _inside(path, change.path) for change in changes.values()

@@ -128,4 +128,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    os._exit(main(sys.argv[1:]))  # ssh wants the status, and nothing is buffered

@@ -30,12 +30,16 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.masking
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import parse_options, plain
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.origin import heading
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import COLOURS, Screen
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import sensitive_values
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import (
+    sensitive_values,
+    without_arguments,
+)
 
 # Values that later tasks compute with: masking would change them, so a result that needs it is not shown at
 # all.
 _DATA_KEYS = ("add_host", "ansible_facts", "artifact", "artifacts", "machine", "build")
 _OUR_CALLBACK = "hcl2ansible.images.build"
+HIDDEN_ERROR = "hidden error"  # a note of the ledger: the masked error of a task with no_log
 
 
 class ImageAction(ActionBase):
@@ -124,9 +128,21 @@ class ImageAction(ActionBase):
             message = f"{self.name} failed unexpectedly: {type(error).__name__}: {error}"
             self._log_traceback(error)
         result: dict[str, Any] = {"failed": True, "changed": False, "msg": self.mask(message)}
+        if self._task.no_log:
+            self._tell_hidden(result)
         with contextlib.suppress(AttributeError, OSError):
             self.failed(result["msg"])
         return result
+
+    def _tell_hidden(self, result: dict[str, Any]) -> None:
+        """Ansible hides the whole result; its masked message may be shown, our callback takes it from the
+        ledger."""
+        result["msg"] = without_arguments(result["msg"], self._task)
+        with contextlib.suppress(AttributeError, OSError):
+            note = {"task": self._task._uuid, "text": result["msg"]}  # noqa: SLF001
+            self.context.ledger.note(self.context.source, HIDDEN_ERROR, **note)
+            if C.config.get_config_value("DEFAULT_STDOUT_CALLBACK") != _OUR_CALLBACK:
+                self.error(result["msg"])
 
     def _log_traceback(self, error: Exception) -> None:
         text = self.mask("".join(traceback.format_exception(error)))

@@ -57,6 +57,8 @@ def _value(name: str, definition: Mapping[str, Any], type_: Type, given: Given |
         problem = f"{place}: {error.message}" if place else error.message
     except (ValueError, TypeError) as error:
         problem = str(error)
+    # A problem quotes the value, or pieces of it that no mask knows.
+    problem = "it is sensitive, so it is not shown" if definition.get("sensitive") else problem
     raise ValueError(f"The value of the variable {name}, from {given.origin}, must be {type_}: {problem}")
 
 

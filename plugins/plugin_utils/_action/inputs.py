@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,16 +46,24 @@ class Given:
 
 
 def gather(
-    environment: Mapping[str, str], directory: str | None, files: list[str], extra: Mapping[str, Any]
+    environment: Mapping[str, str],
+    directory: str | None,
+    files: list[str],
+    extra: Mapping[str, Any],
+    *,
+    secret: bool = False,
 ) -> Iterator[dict[str, Given]]:
-    """One dict for each source of values, weakest first. Raises ValueError for a file that cannot be used."""
+    """One dict for each source of values, weakest first. Raises ValueError for a file that cannot be used.
+
+    ``secret``: some values are, so that no error may quote from a file.
+    """
     yield {
         name.removeprefix(ENVIRONMENT_PREFIX): Given(value, f"the environment variable {name}", is_text=True)
         for name, value in environment.items()
         if name.startswith(ENVIRONMENT_PREFIX)
     }
     for path in [*automatic_files(directory), *files]:
-        yield {name: Given(value, path) for name, value in read_file(path).items()}
+        yield {name: Given(value, path) for name, value in read_file(path, secret=secret).items()}
     yield {name: Given(plain(value), "the command line (-e)", is_text=True) for name, value in extra.items()}
 
 
@@ -71,7 +80,7 @@ def automatic_files(directory: str | None) -> list[str]:
     ]
 
 
-def read_file(path: str) -> dict[str, Any]:
+def read_file(path: str, *, secret: bool = False) -> dict[str, Any]:
     """The values in a variable file, by its suffix; raises ValueError with the file's name."""
     try:
         text = Path(path).expanduser().read_text("utf-8")
@@ -85,7 +94,11 @@ def read_file(path: str) -> dict[str, Any]:
         if path.endswith(".json"):
             return _json_object(text)
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from error
+        if not secret:
+            raise ValueError(f"{path}: {error}") from error
+        line = re.match(r"line \d+: ", str(error))
+        place = f"{path}: {line[0] if line else ''}"
+        raise ValueError(f"{place}not understood (it may hold a secret and is not shown)") from None
     raise ValueError(f"the variable file {path} must end in .hcl or .json")
 
 

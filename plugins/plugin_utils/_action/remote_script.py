@@ -118,7 +118,7 @@ class Signs:
             self._take(sign)
 
     def _take(self, sign: str) -> None:
-        name, _, value = sign.partition(" ")
+        name, _unused, value = sign.partition(" ")
         if name == "exit" and value.isdigit():
             self.exit_status = int(value)
         elif name == "started":

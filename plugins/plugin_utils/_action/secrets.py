@@ -2,12 +2,18 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which variables of a run are secret."""
+"""What is secret: variables of a run, and arguments of a task whose result must not be shown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.masking import MASK
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import plain
+
+# Shorter pieces of an argument, such as "fi", would make a message unreadable.
+_SHORTEST_PIECE = 6
 
 
 def sensitive_values(task_vars: Mapping[str, Any]) -> list[Any]:
@@ -22,3 +28,31 @@ def sensitive_values(task_vars: Mapping[str, Any]) -> list[Any]:
         return [facts["var"].get(name) for name in names] if names else []
     except (KeyError, TypeError, AttributeError):
         return []
+
+
+def without_arguments(text: str, task: Any) -> str:
+    """An error's text for a ``no_log`` task: what templates put into its arguments is hidden.
+
+    They can hold what was computed from a secret, which no mask knows. The playbook's text tells what is
+    from a template; where it is not known, all arguments are hidden.
+    """
+    written = (task.get_ds() or {}).get(task.action)
+    pieces = set(_pieces(written, {name: item for name, item in task.args.items() if name != "artifact"}))
+    for piece in sorted(pieces, key=len, reverse=True):
+        text = text.replace(piece, MASK)
+    return text
+
+
+def _pieces(written: Any, value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _pieces(written.get(key) if isinstance(written, Mapping) else None, item)
+    elif isinstance(value, list | tuple):
+        alike = isinstance(written, list) and len(written) == len(value)
+        for index, item in enumerate(value):
+            yield from _pieces(written[index] if alike else None, item)
+    elif isinstance(value, str) and not (isinstance(written, str) and written == value):
+        for line in plain(value).splitlines():
+            for piece in (line.strip(), line.partition("=")[2].strip()):
+                if len(piece) >= _SHORTEST_PIECE:
+                    yield piece

@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
 
@@ -151,14 +151,14 @@ def stream(top: str, *, follow: bool) -> Iterator[IO[bytes] | Iterator[bytes]]:
         process = subprocess.Popen(
             argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=complaints, process_group=0
         )
-        assert process.stdout is not None  # noqa: S101 (it was asked for above)
+        stdout = cast(IO[bytes], process.stdout)  # it was asked for above
         try:
-            yield process.stdout
+            yield stdout
         except BaseException:
             process.kill()
             raise
         finally:
-            process.stdout.close()
+            stdout.close()
             status = process.wait()
         complaints.seek(0)
         text = complaints.read().decode("utf-8", "replace").strip()

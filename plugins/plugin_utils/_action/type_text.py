@@ -119,7 +119,6 @@ def _default(tokens: list[str], text: str, type_: Type) -> Value:
     taken: list[str] = []
     depth = 0
     while depth or tokens[:1] != [")"]:
-        token = _take(tokens, text)
-        depth += (token in "([{") - (token in ")]}")
-        taken.append(token)
+        taken.append(_take(tokens, text))
+        depth += (taken[-1] in "([{") - (taken[-1] in ")]}")
     return convert(from_python(parse_literal(" ".join(taken))), type_)

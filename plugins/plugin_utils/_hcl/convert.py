@@ -179,7 +179,7 @@ def _structure_to_collection(
     given: Sequence[tuple[str | int, Type]], wanted: Collection, unsafe: bool
 ) -> Conversion | None:
     element = wanted.element
-    types = [type_ for _, type_ in given]
+    types = [type_ for _unused, type_ in given]
     if element == DYNAMIC and given:
         common = unification.unify_types(types, is_convertible, unsafe)
         if common is None or (common == DYNAMIC and any(type_ != DYNAMIC for type_ in types)):

@@ -133,7 +133,7 @@ class _Unifier:
 def _preference(types: tuple[Type, ...]) -> list[int]:
     """Positions of the types, the most general ones first, else in the given order."""
     count = len(types)
-    below: list[list[int]] = [[] for _ in types]
+    below: list[list[int]] = [[] for _unused in types]
     above = [0] * count
     for i in range(count):
         for j in range(i + 1, count):

@@ -89,9 +89,7 @@ def verify(text: str, values: Mapping[str, Any], *, may_fail: bool = False) -> N
 @cache
 def loader() -> Any:
     from ansible.parsing.dataloader import DataLoader
-    from ansible.plugins.loader import init_plugin_loader
 
-    init_plugin_loader()
     return DataLoader()
 
 

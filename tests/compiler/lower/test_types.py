@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.input_values import typed_values
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.inputs import Given
-
 from hcl2ansible.hcl.type_expression import parse_type
+
 from hcl2ansible.lower.types import type_text
 from hcl2ansible.parse import parse_expression
 

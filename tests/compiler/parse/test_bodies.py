@@ -37,7 +37,7 @@ build {
 
 
 def test_tree_of_a_file(shape: Shape) -> None:
-    body, _ = parse_hcl(SourceFile("t", SOURCE))
+    body, _unused = parse_hcl(SourceFile("t", SOURCE))
     assert shape(body) == (
         "(body (block variable 'region' (= type string)) (block source 'null' 'a' (= communicator 'none')) "
         "(block build (= name 'b') (= sources (tuple 'null.a')) "
@@ -46,14 +46,14 @@ def test_tree_of_a_file(shape: Shape) -> None:
 
 
 def test_comments_keep_their_place() -> None:
-    _, comments = parse_hcl(SourceFile("t", SOURCE))
+    _unused, comments = parse_hcl(SourceFile("t", SOURCE))
     assert [SOURCE[a:b] for a, b in comments] == ["# head", "// trailing", "/* inline */", "# in a list"]
-    _, comments = parse_hcl(SourceFile("t", "# a\r\nx = 1 # b\r\n"))
+    _unused, comments = parse_hcl(SourceFile("t", "# a\r\nx = 1 # b\r\n"))
     assert ["# a\r\nx = 1 # b\r\n"[a:b] for a, b in comments] == ["# a", "# b"]
 
 
 def test_positions_of_a_block() -> None:
-    body, _ = parse_hcl(SourceFile("t", SOURCE))
+    body, _unused = parse_hcl(SourceFile("t", SOURCE))
     block = body.blocks("source")[0]
     assert SOURCE[block.start : block.end] == 'source "null" "a" { communicator = "none" }'
     assert SOURCE[block.start : block.header_end] == 'source "null" "a" '
@@ -88,7 +88,7 @@ def test_layouts(text: str, expected: str | None, shape: Shape) -> None:
 
 
 def test_deep_blocks() -> None:
-    body, _ = parse_hcl(SourceFile("t", "a {\n" * 3000 + "}\n" * 3000))
+    body, _unused = parse_hcl(SourceFile("t", "a {\n" * 3000 + "}\n" * 3000))
     assert len(body.items) == 1
 
 

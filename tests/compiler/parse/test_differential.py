@@ -74,7 +74,7 @@ def _ours(body: Body) -> Iterator[str]:
 @settings(max_examples=150, deadline=None)
 @given(bodies.map("".join))
 def test_the_same_arguments_and_blocks(text: str) -> None:
-    body, _ = parse_hcl(SourceFile("t.pkr.hcl", text))
+    body, _unused = parse_hcl(SourceFile("t.pkr.hcl", text))
     assert sorted(_ours(body)) == sorted(_theirs(hcl2.parses_to_tree(text)))
 
 

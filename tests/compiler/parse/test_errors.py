@@ -99,7 +99,7 @@ def test_place_and_code(text: str, expected: list[tuple[str, str, str]], finding
     assert found == expected
 
 
-@pytest.mark.parametrize("text", [text for text, _ in CASES.values()])
+@pytest.mark.parametrize("text", [text for text, _unused in CASES.values()])
 def test_messages_are_sentences_for_users(text: str, findings: Find) -> None:
     terminals = ("DBLQUOTE", "NL_OR", "LSQB", "EQ ", "LITERAL", "Token", "None")
     for finding in findings(text):

@@ -94,7 +94,7 @@ EXPRESSIONS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), EXPRESSIONS, ids=[text for text, _ in EXPRESSIONS])
+@pytest.mark.parametrize(("text", "expected"), EXPRESSIONS, ids=[text for text, _unused in EXPRESSIONS])
 def test_tree(text: str, expected: str, shape: Shape) -> None:
     assert shape(parse_expression(text)) == expected
 
@@ -120,7 +120,7 @@ def _check_spans(node: Node, text: str) -> None:
         _check_spans(child, text)
 
 
-@pytest.mark.parametrize("text", [text for text, _ in EXPRESSIONS])
+@pytest.mark.parametrize("text", [text for text, _unused in EXPRESSIONS])
 def test_spans_nest(text: str) -> None:
     _check_spans(parse_expression(text), text)
 

@@ -103,7 +103,7 @@ expressions = st.recursive(atoms, _inner, max_leaves=12)
 def test_an_expression_is_read_as_it_was_meant(pair: Pair, shape: Callable[[Any], str]) -> None:
     text, expected = pair
     assert shape(parse_expression(text)) == expected
-    body, _ = parse_hcl(SourceFile("t", f"x = {text}\n"))
+    body, _unused = parse_hcl(SourceFile("t", f"x = {text}\n"))
     assert shape(body) == f"(body (= x {expected}))"
-    heredoc, _ = parse_hcl(SourceFile("t", f"x = <<E\n${{{text}}}\nE\n"))
+    heredoc, _unused = parse_hcl(SourceFile("t", f"x = <<E\n${{{text}}}\nE\n"))
     assert shape(heredoc) == f"(body (= x (heredoc {expected} '\\n')))"

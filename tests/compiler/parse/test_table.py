@@ -37,7 +37,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _parses() -> bool:
-    body, _ = parse_hcl(SourceFile("t", "x = [1, 2]\n"))
+    body, _unused = parse_hcl(SourceFile("t", "x = [1, 2]\n"))
     return len(body.items) == 1
 
 

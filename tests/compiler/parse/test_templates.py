@@ -71,14 +71,14 @@ HEREDOCS = [
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), QUOTED, ids=[text for text, _ in QUOTED])
+@pytest.mark.parametrize(("text", "expected"), QUOTED, ids=[text for text, _unused in QUOTED])
 def test_quoted(text: str, expected: str, shape: Shape) -> None:
     assert shape(parse_expression(text)) == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), HEREDOCS, ids=[repr(text) for text, _ in HEREDOCS])
+@pytest.mark.parametrize(("text", "expected"), HEREDOCS, ids=[repr(text) for text, _unused in HEREDOCS])
 def test_heredoc(text: str, expected: str, shape: Shape) -> None:
-    body, _ = parse_hcl(SourceFile("t", f"x = {text}y = 1\n"))
+    body, _unused = parse_hcl(SourceFile("t", f"x = {text}y = 1\n"))
     assert shape(body.arguments()["x"].value) == expected
     assert "y" in body.arguments()
 

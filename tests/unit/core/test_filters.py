@@ -60,7 +60,7 @@ def test_documentation_is_whole_and_its_example_is_true(name: str) -> None:
     assert set(positional) <= options.keys()
     assert "_input" in options
     assert document["RETURN"]["_value"]["type"]
-    example, _, promised = document["EXAMPLES"].partition("# => ")
+    example, _unused, promised = document["EXAMPLES"].partition("# => ")
     if promised:
         expression = re.sub(r"^\{\{|\}\}$", "", yaml.safe_load(example)["result"].strip())
         assert ENVIRONMENT.compile_expression(expression)() == json.loads(promised)
@@ -174,4 +174,4 @@ def test_subclasses_go_in_and_plain_data_comes_out() -> None:
     result = rendered("data | merge({'b': 1})", data={_Text("a"): _Text("x")})
     assert result == {"a": "x", "b": 1}
     assert [type(key) for key in result] == [str, str]
-    assert type(result["a"]) is str
+    assert [type(value) for value in result.values()] == [str]

@@ -55,12 +55,19 @@ def test_a_name_in_run_command_is_found(command: list[str], name: str) -> None:
     "source", ["docker.ubuntu", "my build.docker.a--b", "docker.\N{LATIN SMALL LETTER E WITH ACUTE}"]
 )
 def test_container_names_are_valid_and_tell_the_run(source: str) -> None:
-    name = arguments.container_name("4f1c-77", source)
+    run = "4f1c7700-0c9b-5dd1-8f07-3d1f2a1b0c9d"
+    name = arguments.container_name(run, source)
     assert all(character.isascii() and (character.isalnum() or character in "_.-") for character in name)
-    run_id, rest = arguments.split_name(name)
-    assert run_id == "4f1c-77"
+    told = arguments.split_name(name)
+    assert told is not None
+    assert told[0] == run
     if source == "docker.ubuntu":
-        assert rest == source
+        assert told[1] == source
+
+
+@pytest.mark.parametrize("name", ["hcl2ansible-mine", "hcl2ansible-my--own", "other"])
+def test_other_containers_are_somebody_elses(name: str) -> None:
+    assert arguments.split_name(name) is None
 
 
 def test_the_users_changes_win_over_the_restored_ones() -> None:

@@ -165,7 +165,7 @@ def test_the_manifest_lists_both_builds(done: Path) -> None:
 
 
 def test_a_file_that_is_no_manifest_is_refused(done: Path) -> None:
-    *_, refused = results(done, "listed")
+    *_unused, refused = results(done, "listed")
     assert "not a manifest" in refused["msg"]
     assert (done / "mine/a.txt").read_text() == "a"
 

@@ -59,7 +59,7 @@ def test_the_suffixes_choose_the_format(output: str, form: str, expected: tuple[
 def data(size: int, seed: int = 1) -> bytes:
     """Half noise, half repetition, so that nothing compresses to nothing."""
     source = random.Random(seed)
-    return b"".join(source.randbytes(500) + b"hello " * 83 + b"\n\n" for _ in range(size // 1000 + 1))[:size]
+    return b"".join(source.randbytes(500) + b"hello " * 83 + b"\n\n" for _unused in range(size // 1000 + 1))[:size]
 
 
 SIZES = [0, 1, 65_280, 900_000, 1 << 20, (1 << 20) + 1, 5_000_003]

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError, TimedOut
@@ -55,7 +56,7 @@ def test_lines_do_not_depend_on_how_the_data_arrives(data: bytes, cuts: list[int
 def test_an_endless_line_is_handed_on_in_pieces() -> None:
     seen: list[str] = []
     buffer = LineBuffer(seen.append)
-    for _ in range(40):
+    for _unused in range(40):
         buffer.feed(b"x" * 65536)
     buffer.close()
     assert "".join(seen) == "x" * 65536 * 40
@@ -125,6 +126,9 @@ def test_a_child_dies_with_its_parent() -> None:
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env) as parent:
         assert parent.stdout is not None
         pid = int(parent.stdout.readline())
+        # The tie to the parent is made by the program that becomes the child.
+        while Path(f"/proc/{pid}/comm").read_text() != "sleep\n":
+            time.sleep(0.01)
         parent.kill()
     assert gone(pid)
 

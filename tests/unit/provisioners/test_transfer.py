@@ -115,8 +115,13 @@ def test_a_file_into_a_directory(plain_machine: Make, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", [Shell, Far])
-@pytest.mark.parametrize(("destination", "reason"), [("there", "end the destination with a slash"), ("no/x", "no directory"), ("no/", "no directory")])
-def test_places_where_a_file_cannot_go(kind: type[Shell], tmp_path: Path, destination: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("destination", "reason"),
+    [("there", "end the destination with a slash"), ("no/x", "no directory"), ("no/", "no directory")],
+)
+def test_places_where_a_file_cannot_go(
+    kind: type[Shell], tmp_path: Path, destination: str, reason: str
+) -> None:
     source = tmp_path / "name"
     source.write_text("x")
     (tmp_path / "there").mkdir()
@@ -145,7 +150,14 @@ PLACES = [
 @pytest.mark.parametrize("kind", [Shell, Far])
 @pytest.mark.parametrize(("suffix", "destination", "near", "far"), PLACES)
 def test_where_a_directory_goes(
-    kind: type[Shell], without_tar: bool, suffix: str, destination: str, near: str | None, far: str | None, tree: Path, tmp_path: Path
+    kind: type[Shell],
+    without_tar: bool,
+    suffix: str,
+    destination: str,
+    near: str | None,
+    far: str | None,
+    tree: Path,
+    tmp_path: Path,
 ) -> None:
     machine = kind(prelude="command() { return 1; }" if without_tar else "")
     base = tmp_path / "machine"
@@ -162,7 +174,9 @@ def test_where_a_directory_goes(
     send(machine, f"{tree}{suffix}", f"{base}/{destination}")
     assert shape(base / expected) == shape(tree, follow=kind is Far)
     assert (base / expected / "one.txt").stat().st_mtime == 1_000_000_000
-    assert stat.S_IMODE((base / "there").stat().st_mode) == 0o1777, "a directory that was there keeps its mode"
+    assert stat.S_IMODE((base / "there").stat().st_mode) == 0o1777, (
+        "a directory that was there keeps its mode"
+    )
     if expected != "there":
         assert stat.S_IMODE((base / expected).stat().st_mode) == stat.S_IMODE(tree.stat().st_mode)
 
@@ -206,7 +220,15 @@ def test_both_makers_of_streams_agree(tree: Path, follow: bool, monkeypatch: pyt
 def members(data: bytes) -> set[tuple[Any, ...]]:
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         return {
-            (each.name.removeprefix("./"), each.type, each.mode if not each.issym() else 0, each.uid, each.linkname, int(each.mtime) if not each.issym() else 0, each.size)
+            (
+                each.name.removeprefix("./"),
+                each.type,
+                each.mode if not each.issym() else 0,
+                each.uid,
+                each.linkname,
+                int(each.mtime) if not each.issym() else 0,
+                each.size,
+            )
             for each in archive
         }
 
@@ -250,8 +272,18 @@ def test_a_download_replaces_a_file_and_follows_a_link_to_it(plain_machine: Make
     assert stat.S_IMODE((tmp_path / "old").stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize(("source", "reason"), [("missing", "There is no"), ("tree", "end the source with a slash"), ("missing*", "There is no"), ("missing/", "There is no")])
-def test_a_failed_download_leaves_what_was_there(plain_machine: Make, tree: Path, tmp_path: Path, source: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("missing", "There is no"),
+        ("tree", "end the source with a slash"),
+        ("missing*", "There is no"),
+        ("missing/", "There is no"),
+    ],
+)
+def test_a_failed_download_leaves_what_was_there(
+    plain_machine: Make, tree: Path, tmp_path: Path, source: str, reason: str
+) -> None:
     (tmp_path / "old").write_text("old")
     before = shape(tmp_path)
     destination = "dir" if source.endswith(("*", "/")) else "old"
@@ -291,7 +323,9 @@ def test_a_glob_brings_each_match_by_its_name(plain_machine: Make, tmp_path: Pat
         path.chmod(0o600)
     fetch(plain_machine(), f"{tmp_path}/far/*/[!z]*.log", f"{tmp_path}/near")
     assert {path.name: path.read_text() for path in (tmp_path / "near").iterdir()} == {
-        "x.log": "a b/x.log", "y.log": "c/y.log", "it's.log": "c/it's.log",
+        "x.log": "a b/x.log",
+        "y.log": "c/y.log",
+        "it's.log": "c/it's.log",
     }
     assert stat.S_IMODE((tmp_path / "near" / "x.log").stat().st_mode) == 0o600
 
@@ -304,7 +338,10 @@ def test_a_machine_cannot_write_outside_of_the_directory(tmp_path: Path) -> None
         ("hard", tarfile.LNKTYPE, "../../etc/passwd"),
     ):
         assert "outside of the directory" in (unpack(tmp_path / "in", [(name, kind, link)]).broken or "")
-    unpacking = unpack(tmp_path / "in", [("soft", tarfile.SYMTYPE, "/tmp"), ("soft/evil", tarfile.REGTYPE, ""), ("dev", tarfile.CHRTYPE, "")])
+    unpacking = unpack(
+        tmp_path / "in",
+        [("soft", tarfile.SYMTYPE, "/tmp"), ("soft/evil", tarfile.REGTYPE, ""), ("dev", tarfile.CHRTYPE, "")],
+    )
     assert unpacking.broken is None
     assert not (tmp_path / "in" / "soft").is_symlink(), "links are never made, so nothing can go through one"
     assert sorted(path.name for path in (tmp_path / "in").rglob("*")) == ["evil", "soft"]

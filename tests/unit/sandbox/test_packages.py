@@ -125,7 +125,7 @@ def test_a_host_without_dpkg_says_so(tmp_path: Path) -> None:
 
 
 def test_the_selection_holds_the_packages_what_was_made_and_etc(root: Path) -> None:
-    names = [path for path, _ in PackageSelection(root, root, ["essential"], ["/srv/made"]).entries(set())]
+    names = [path for path, _unused in PackageSelection(root, root, ["essential"], ["/srv/made"]).entries(set())]
     assert {"/usr/bin/mawk", "/usr/bin/ldd", "/usr/lib/libm.so", "/etc/os-release", "/etc/local.conf"} <= set(
         names
     )
@@ -170,7 +170,7 @@ def test_everything_leaves_volatile_directories_and_mounts_empty(root: Path) -> 
     (root / "tmp/x").write_text("x")
     (root / "srv/mounted").mkdir()
     (root / "srv/mounted/y").write_text("y")
-    names = {path for path, _ in everything(root, ["/srv/mounted"])}
+    names = {path for path, _unused in everything(root, ["/srv/mounted"])}
     assert {"/tmp", "/srv/mounted", "/srv/made"} <= names
     assert not {"/tmp/x", "/srv/mounted/y"} & names
 

@@ -1,3 +1,0 @@
-source "docker" "café" {
-  image = "debian:bookworm"
-}
