@@ -30,6 +30,7 @@ from typing import Any
 
 from ansible import constants as C  # noqa: N812
 from ansible.plugins.callback import CallbackBase
+from ansible.plugins.loader import connection_loader, shell_loader
 from ansible.utils.color import ANSIBLE_COLOR
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import identity, slots
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
@@ -97,6 +98,7 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_on_ok(self, result: Any) -> None:
         self._handle_warnings(result.result)
+        _load_connection(result.result.get("machine"))
         self._end_step(result)
         if result.task.action in C._ACTION_DEBUG and "msg" in result.result:  # noqa: SLF001
             self._put("say", f"==> {self._target(result)}: {result.result['msg']}")
@@ -191,6 +193,14 @@ class CallbackModule(CallbackBase):
             if self._timestamps and text.startswith("==> "):
                 text = f"{timestamp()}: {text}"
             self._display.display(text, color=C.COLOR_ERROR if kind == "error" else None)
+
+
+def _load_connection(machine: Any) -> None:
+    """Load the connection of a new machine here, so that the workers forked for its steps need not, each."""
+    name = machine.get("ansible_connection") if isinstance(machine, dict) else None
+    if isinstance(name, str):
+        connection_loader.get(name, class_only=True)
+        shell_loader.get("sh", class_only=True)
 
 
 def _message(result: Any) -> str:

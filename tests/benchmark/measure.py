@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
+# A user's Python keeps its bytecode; the uncounted first run writes it.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass
@@ -79,7 +81,7 @@ def measure(command: Command, memory: bool) -> Sample:
     process = subprocess.Popen(
         command.argv,
         cwd=command.directory,
-        env={**os.environ, **command.environment},
+        env={**ENVIRONMENT, **command.environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

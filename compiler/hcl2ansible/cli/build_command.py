@@ -94,7 +94,7 @@ def _wait_for_guard(run_dir: Path) -> None:
     guard = load("guard")
     end = time.monotonic() + _GUARD_SECONDS
     while guard.is_running(run_dir) and time.monotonic() < end:
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 def _say_what_is_left(run_dir: Path, run_id: str) -> None:

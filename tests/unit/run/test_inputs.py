@@ -143,3 +143,23 @@ def test_types_read_as_they_print(text: str) -> None:
 def test_what_is_no_type_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="type"):
         parse_type_text(text)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"), [("number", "hunter two"), ("list(string)", "hunter"), ("bool", "HUNTER")]
+)
+def test_the_value_of_a_sensitive_variable_is_in_no_problem(type_: str, text: str) -> None:
+    definition = {"type": type_, "sensitive": True}
+    (problem,) = problems({"v": definition}, v=text)
+    assert f"must be {type_}" in problem
+    assert "hunter" not in problem.lower()
+
+
+@pytest.mark.parametrize("name", ["broken.json", "broken.hcl"])
+def test_a_file_that_may_hold_secrets_is_not_quoted(tmp_path: Path, name: str) -> None:
+    text = {"broken.json": '{"v": hunter}', "broken.hcl": "a = 1\nv = hunter\n"}[name]
+    (tmp_path / name).write_text(text)
+    with pytest.raises(ValueError, match=name) as caught:
+        list(gather({}, None, [str(tmp_path / name)], {}, secret=True))
+    assert "hunter" not in str(caught.value)
+    assert name.endswith("json") or "line 2" in str(caught.value)

@@ -242,3 +242,30 @@ def test_check_mode_creates_nothing(playbook: Playbook) -> None:
     status, output = playbook.run([machine(), CAPTURE, REMOVE], "--check")
     assert status == 0, output
     assert playbook.there() == set()
+
+
+def test_a_hidden_result_still_tells_why_it_failed(playbook: Playbook) -> None:
+    failing = {**step("exit 7"), "no_log": True}
+    status, output = playbook.run([build(failing)])
+    assert status == 2
+    assert "Error in Run it: exit status 7" in output
+    assert "Build 'fake.a' errored after" in output
+    assert "--> fake.a: exit status 7" in output
+    assert "has been hidden" not in output
+
+
+def test_the_reason_of_a_hidden_failure_holds_no_computed_argument(playbook: Playbook) -> None:
+    """It may be made from a secret in a way that no mask knows."""
+    computed = "{{ token | upper }}"
+    failing = {**step("true", timeout=computed), "no_log": True, "vars": {"token": "open-sesame"}}
+    for callback in ("hcl2ansible.images.build", "ansible.builtin.default"):
+        playbook.environment["ANSIBLE_STDOUT_CALLBACK"] = callback
+        status, output = playbook.run([build(failing)])
+        assert status == 2
+        assert "<sensitive>" in output
+        assert "OPEN-SESAME" not in output
+    # What the playbook says openly may be repeated.
+    playbook.environment["ANSIBLE_STDOUT_CALLBACK"] = "hcl2ansible.images.build"
+    status, output = playbook.run([build({**step("true", timeout="open-sesame"), "no_log": True})])
+    assert status == 2
+    assert "open-sesame" in output
