@@ -207,8 +207,10 @@ def _message(result: Any) -> str:
     """What a task says about its failure, with the end of its stderr when that is where the reason stands."""
     data = result.result
     message = str(data.get("msg") or data.get("reason") or data.get("censored") or "failed").rstrip()
+    if "censored" in data:
+        return _hidden_message(result) or message
     if str(result.task.action).startswith(COLLECTION):
-        return (_hidden_message(result) or message) if "censored" in data else message
+        return message
     detail = str(data.get("stderr") or data.get("module_stderr") or "").rstrip()
     return f"{message}\n{chr(10).join(detail.splitlines()[-10:])}" if detail else message
 

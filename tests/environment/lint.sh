@@ -9,7 +9,7 @@ work=$(mktemp -d "$cache/run.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
 check_python() {
-    ruff check --quiet "$root"
+    ruff check --quiet --no-cache "$root"
     # The semantic core is reached through a package path that a type checker cannot follow: show it a tree where it is in place.
     local tree; tree=$("$root/tests/environment/tree.sh" "$work/types")
     mkdir -p "$work/types/compiler"

@@ -18,7 +18,8 @@ RUN_COMMAND_WINDOWS = ("-d", "-i", "-t", "--entrypoint=powershell", "--", "{{.Im
 NAME_PREFIX = "hcl2ansible-"
 # Cannot be taken for a part of a run id or a source: those are joined with single dashes at most.
 NAME_SEPARATOR = "--"
-_NAME = re.compile(rf"{NAME_PREFIX}([0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}}){NAME_SEPARATOR}(.+)")
+_RUN_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NAME = re.compile(rf"{NAME_PREFIX}({_RUN_ID}){NAME_SEPARATOR}(.+)")
 
 
 def container_name(run_id: str, source: str) -> str:
