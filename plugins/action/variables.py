@@ -31,9 +31,7 @@ class ActionModule(ImageAction):
         files = extra.get("var_file") or []
         try:
             files = [files] if isinstance(files, str) else files
-            layers = list(
-                gather(os.environ, self.params["directory"], files, extra, secret=bool(sensitive))
-            )
+            layers = list(gather(os.environ, self.params["directory"], files, extra, secret=bool(sensitive)))
         except (ValueError, OSError) as error:
             raise ImageError(str(error)) from error
         for layer in layers:

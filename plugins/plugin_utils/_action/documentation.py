@@ -26,7 +26,7 @@ def options_of(action: type) -> dict[str, Any]:
 def _module_file(action: type) -> Path:
     """The documentation stands in plugins/modules under the name of the action's own file.
 
-    `hcl2ansible build` reaches the collection through a link of each run: a cache by that path would never hit.
+    `hcl2ansible build` reaches the collection through a link of each run: a cache by that path never hits.
     """
     path = Path(sys.modules[action.__module__].__file__ or "").resolve()
     return path.parent.parent / "modules" / path.name
