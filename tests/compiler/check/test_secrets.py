@@ -97,8 +97,10 @@ def test_validations(condition: str) -> None:
         "locals {\n  y = var.x\n  z = parseint(local.y, 10)\n}\n",
         'build {\n  sources = ["null.none"]\n  provisioner "shell" {\n    script = var.x\n  }\n}\n',
         'build {\n  sources = ["null.none"]\n  provisioner "shell" {\n    inline = ["a"]\n    timeout = var.x\n  }\n}\n',
-        ('build {\n  sources = ["null.none"]\n  provisioner "file" {\n    content = "a"\n'
-        '    destination = "b"\n    direction = var.x\n  }\n}\n'),
+        (
+            'build {\n  sources = ["null.none"]\n  provisioner "file" {\n    content = "a"\n'
+            '    destination = "b"\n    direction = var.x\n  }\n}\n'
+        ),
     ],
 )
 def test_uses(use: str) -> None:
