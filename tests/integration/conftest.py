@@ -59,6 +59,12 @@ def base_image(engine: None) -> str:
 
 
 @pytest.fixture(scope="session")
+def small_image(base_image: str) -> str:
+    """Name of an image of a few megabytes that has a shell."""
+    return _required(counterparts.small_image)
+
+
+@pytest.fixture(scope="session")
 def registry(engine: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """host:port of a registry without authentication."""
     manager = counterparts.registry(tmp_path_factory.mktemp("registry"))

@@ -138,8 +138,8 @@ def test_twenty_steps(bench: Workbench, base_image: str) -> None:
     assert not expected - lines_of(run.output, "docker.t"), run.output
 
 
-def test_exports_archives_checksums_and_manifests(bench: Workbench, base_image: str) -> None:
-    target = lay_out(bench, "post_processors", base_image)
+def test_exports_archives_checksums_and_manifests(bench: Workbench, small_image: str) -> None:
+    target = lay_out(bench, "post_processors", small_image)
     bench.hcl2ansible("build", "template.pkr.hcl").succeeded()
     out = target.parent / "out"
     for name in ("m-import.json", "m-compress.json", "m-raw.json", "m-artifice.json"):
@@ -280,8 +280,8 @@ SAFER = {"compress-of-commit"}
 @pytest.mark.parametrize(
     "case", sorted(path.name.removesuffix(".pkr.hcl") for path in (PARITY / "artifact_types").glob("*.hcl"))
 )
-def test_what_post_processors_accept_keep_and_destroy(case: str, bench: Workbench, base_image: str) -> None:
-    target = lay_out(bench, "artifact_types", base_image)
+def test_what_post_processors_accept_keep_and_destroy(case: str, bench: Workbench, small_image: str) -> None:
+    target = lay_out(bench, "artifact_types", small_image)
     recorded = (target / f"{case}.txt").read_text()
     run = bench.hcl2ansible("build", f"{case}.pkr.hcl")
     wanted = re.findall(r"^--> (?:docker|file|null)\.\w: (.*)", recorded, re.MULTILINE)
