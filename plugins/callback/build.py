@@ -23,6 +23,8 @@ requirements:
   - set as stdout in configuration
 """
 
+import atexit
+import gc
 import os
 import sys
 import time
@@ -35,7 +37,6 @@ from ansible.utils.color import ANSIBLE_COLOR
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import identity, slots
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.source import SourceRecord
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import HIDDEN_ERROR
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interruption import (
     end_for_certain_after_interrupt,
 )
@@ -47,7 +48,10 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen 
     machine_line,
     timestamp,
 )
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import sensitive_values
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import (
+    HIDDEN_ERROR,
+    sensitive_values,
+)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.summary import Build, Summary, show
 
 COLLECTION = "hcl2ansible.images."
@@ -75,8 +79,12 @@ class CallbackModule(CallbackBase):
         """A pipe is buffered by default: the output of a long step would come at its end."""
         sys.stdout = LiveStream(sys.stdout)
         end_for_certain_after_interrupt()
+        # Python looks through all objects of Ansible again before it ends: 150 ms.
+        atexit.register(gc.freeze)
 
     def v2_playbook_on_play_start(self, play: Any) -> None:
+        # Workers are forked from here on: their collectors should neither scan nor copy what is there.
+        gc.freeze()
         variables = play.get_variable_manager().get_vars(play=play)
         self._mask.add(sensitive_values(variables))
         sources = [str(each) for each in variables.get("groups", {}).get("images", [])]

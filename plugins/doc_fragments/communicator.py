@@ -50,7 +50,8 @@ options:
       controller.
     type: int
   ssh_ciphers:
-    description: Ciphers to offer, most wanted first. By default those of the ssh client.
+    description: Ciphers to offer, most wanted first. By default those of the ssh client,
+      V(aes128-gcm@openssh.com) before the others.
     type: list
     elements: str
   ssh_key_exchange_algorithms:

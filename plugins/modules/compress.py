@@ -64,4 +64,5 @@ artifact:
   description: The compressed file.
   returned: always
   type: dict
+  sample: {builder_id: packer.post-processor.compress, files: [web.tar.xz], kind: files}
 """

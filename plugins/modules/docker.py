@@ -155,20 +155,40 @@ attributes:
 """
 
 EXAMPLES = r"""
-- name: Start the container
-  hcl2ansible.images.docker:
-    state: started
-    image: debian:bookworm
-    commit: true
-    changes: ["ENV LANG=C.UTF-8"]
+- name: Prepare the build
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Add a host for the source
+      ansible.builtin.add_host:
+        name: docker.web
+        groups: [images]
+        source: {type: docker, name: web}
 
-- name: Commit the image
-  hcl2ansible.images.docker:
-    state: captured
-
-- name: Remove the container
-  hcl2ansible.images.docker:
-    state: absent
+- name: Build the image
+  hosts: images
+  gather_facts: false
+  tasks:
+    - name: Build docker.web
+      block:
+        - name: Start the container
+          hcl2ansible.images.docker:
+            state: started
+            image: debian:bookworm
+            commit: true
+            changes: ["EXPOSE 80"]
+        - name: Install nginx in the container
+          hcl2ansible.images.shell:
+            inline:
+              - apt-get update
+              - apt-get install --yes nginx
+        - name: Commit the image
+          hcl2ansible.images.docker:
+            state: captured
+      always:
+        - name: Remove the container
+          hcl2ansible.images.docker:
+            state: absent
 """
 
 RETURN = r"""
@@ -176,6 +196,7 @@ machine:
   description: Connection variables of the host.
   returned: with O(state=started)
   type: dict
+  sample: {ansible_connection: hcl2ansible.images.docker, ansible_host: 1a110fb77f42}
 build:
   description: What is known about the build, under the names that templates use.
   returned: with O(state=started)
@@ -185,6 +206,16 @@ artifact:
   description: The image or the tarball.
   returned: with O(state=captured)
   type: dict
+  sample: {builder_id: packer.post-processor.docker-import, id: "sha256:17c7", kind: docker.image}
+kept:
+  description: What stays in place because the source has failed and C(hcl2ansible_on_error) says so.
+  returned: with O(state=absent), when something stays
+  type: list
+  elements: str
+reach:
+  description: Command that gets into the machine that was kept.
+  returned: with O(state=absent), when something stays
+  type: str
 plan:
   description: What would be done.
   returned: in check mode

@@ -80,6 +80,12 @@ EXAMPLES = r"""
     source: rootfs/
     destination: /
 
+- name: Write a small file
+  hcl2ansible.images.file:
+    content: |
+      listen = 80
+    destination: /etc/site.conf
+
 - name: Fetch the logs of the installation
   hcl2ansible.images.file:
     direction: download

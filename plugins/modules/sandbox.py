@@ -92,19 +92,39 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Start the sandbox
-  hcl2ansible.images.sandbox:
-    state: started
-    export_path: rootfs.tar
-    packages: [essential, apt]
+- name: Prepare the build
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Add a host for the source
+      ansible.builtin.add_host:
+        name: sandbox.web
+        groups: [images]
+        source: {type: sandbox, name: web}
 
-- name: Capture the root file system
-  hcl2ansible.images.sandbox:
-    state: captured
-
-- name: Remove the sandbox
-  hcl2ansible.images.sandbox:
-    state: absent
+- name: Build the image
+  hosts: images
+  gather_facts: false
+  tasks:
+    - name: Build sandbox.web
+      block:
+        - name: Start the sandbox
+          hcl2ansible.images.sandbox:
+            state: started
+            export_path: rootfs.tar
+            packages: [essential, apt]
+        - name: Install nginx in the sandbox
+          hcl2ansible.images.shell:
+            inline:
+              - apt-get update
+              - apt-get install --yes nginx
+        - name: Capture the root file system
+          hcl2ansible.images.sandbox:
+            state: captured
+      always:
+        - name: Remove the sandbox
+          hcl2ansible.images.sandbox:
+            state: absent
 """
 
 RETURN = r"""
@@ -121,6 +141,16 @@ artifact:
   description: The tar file.
   returned: with O(state=captured)
   type: dict
+  sample: {files: [rootfs.tar], kind: files}
+kept:
+  description: What stays in place because the source has failed and C(hcl2ansible_on_error) says so.
+  returned: with O(state=absent), when something stays
+  type: list
+  elements: str
+reach:
+  description: Command that gets into the machine that was kept.
+  returned: with O(state=absent), when something stays
+  type: str
 plan:
   description: What would be done.
   returned: in check mode

@@ -130,8 +130,9 @@ def _common_arguments(params: Mapping[str, Any], key: str, directory: Path) -> l
     arguments += _options([f"ForwardAgent={'yes' if forward else 'no'}", *_authentication(params, bool(key))])
     if params.get("ssh_certificate_file"):
         arguments += _options([f"CertificateFile={Path(params['ssh_certificate_file']).expanduser()}"])
-    if params.get("ssh_ciphers"):
-        arguments += _options([f"Ciphers={','.join(params['ssh_ciphers'])}"])
+    # ssh prefers ChaCha20; AES with hardware support is a fifth faster, and "^" keeps the others behind it.
+    ciphers = ",".join(params.get("ssh_ciphers") or ()) or "^aes128-gcm@openssh.com"
+    arguments += _options([f"Ciphers={ciphers}"])
     if params.get("ssh_key_exchange_algorithms"):
         arguments += _options([f"KexAlgorithms={','.join(params['ssh_key_exchange_algorithms'])}"])
     for option, flag in (("ssh_local_tunnels", "-L"), ("ssh_remote_tunnels", "-R")):

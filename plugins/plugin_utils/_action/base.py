@@ -31,6 +31,7 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.origin import heading
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import COLOURS, Screen
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import (
+    HIDDEN_ERROR,
     sensitive_values,
     without_arguments,
 )
@@ -39,7 +40,6 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets
 # all.
 _DATA_KEYS = ("add_host", "ansible_facts", "artifact", "artifacts", "machine", "build")
 _OUR_CALLBACK = "hcl2ansible.images.build"
-HIDDEN_ERROR = "hidden error"  # a note of the ledger: the masked error of a task with no_log
 
 
 class ImageAction(ActionBase):

@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.masking import MASK
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import plain
 
+HIDDEN_ERROR = "hidden error"  # a note of the ledger: the masked error of a task with no_log
 # Shorter pieces of an argument, such as "fi", would make a message unreadable.
 _SHORTEST_PIECE = 6
 
