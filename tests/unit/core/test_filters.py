@@ -174,4 +174,4 @@ def test_subclasses_go_in_and_plain_data_comes_out() -> None:
     result = rendered("data | merge({'b': 1})", data={_Text("a"): _Text("x")})
     assert result == {"a": "x", "b": 1}
     assert [type(key) for key in result] == [str, str]
-    assert [type(value) for value in result.values()] == [str]
+    assert result["a"].__class__ is str
