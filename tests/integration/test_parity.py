@@ -75,8 +75,9 @@ def lay_out(bench: Workbench, case: str, image: str) -> Path:
         (tree / "sub").chmod(0o700)
         (target / "files" / "hello.txt").chmod(0o640)
         (target / "files" / "tool.sh").chmod(0o755)
-    for script in (target / "scripts").glob("*.sh"):
-        script.chmod(0o755)
+    # Stored under another name: they are what was recorded, not what a linter of shell scripts would have.
+    for stored in (target / "scripts").glob("*.sh.in"):
+        stored.rename(stored.with_suffix("")).chmod(0o755)
     if (target / "scripts").is_dir():
         (target / "scripts" / "crlf.sh").write_bytes(b'#!/bin/sh\r\necho "crlf script ran"\r\n')
     bench.directory = target
