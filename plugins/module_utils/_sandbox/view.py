@@ -199,6 +199,8 @@ def _system_mounts(changes: dict[str, Change]) -> list[str]:
             change.how in ("gone", "empty") and _inside(path, change.path) for change in changes.values()
         )
         ours = right.split()[0] in _REAL and any(_inside(path, each) for each in _SYSTEM)
+        # The root of a container, as engines mount it: no part of this system, and gone with the container.
+        ours = ours and not (right.startswith("overlay ") and path.endswith("/merged"))
         if ours and not covered and os.path.isdir(path) and not set(path) & set(":,\\"):
             found.add(path)
     return sorted(found)
