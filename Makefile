@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test unit bench lint docs fuzz clean
+.PHONY: help demo test unit bench lint docs grammar fuzz clean
 
 help:
 	@echo "make demo    build an image from examples/sandbox_rootfs, with nothing but this machine"
@@ -11,6 +11,7 @@ help:
 	@echo "make unit    the tests that need no counterpart"
 	@echo "make bench   ratios to Packer, side by side"
 	@echo "make lint    ruff, mypy, ansible-lint, ansible-test sanity, galaxy-importer"
+	@echo "make grammar the table of HCL's grammar, from python-hcl2 (after a new release of it)"
 	@echo "make docs    the documentation of the modules, as Ansible shows it"
 
 $(VENV)/.ready: tests/environment/requirements.txt tests/environment/venv.sh pyproject.toml galaxy.yml
@@ -32,6 +33,9 @@ bench: $(VENV)/.ready
 
 lint: $(VENV)/.ready
 	tests/environment/lint.sh
+
+grammar: $(VENV)/.ready
+	python tests/environment/grammar.py
 
 docs: $(VENV)/.ready
 	tests/environment/documentation.sh

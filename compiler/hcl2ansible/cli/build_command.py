@@ -10,19 +10,46 @@ import os
 import shutil
 import sys
 import uuid
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from signal import Signals
 
 from ..compile import Compiled, compile_template
 from ..hcl.diagnostics import Diagnostic, DiagnosticError
 from .child import holding_signals, run_child
+from .flags import flag, template_flags
 from .output import failed, report
 from .playbook_run import PlaybookRun, find_ansible_playbook
 from .request import request_of
 from .runtime import load
 
 _GUARD_SECONDS = 10.0
+_ON_ERROR = ("cleanup", "abort", "ask", "run-cleanup-provisioner")
+
+
+def add_flags(parser: ArgumentParser) -> None:
+    """The flags of this command."""
+    template_flags(parser)
+    parser.add_argument(
+        "--on-error",
+        choices=_ON_ERROR,
+        default="cleanup",
+        help="after a failure the machine is removed (cleanup) or kept (abort), or you are asked (ask)",
+    )
+    parser.add_argument(
+        "--parallel-builds",
+        type=int,
+        default=0,
+        metavar="N",
+        help="how many sources at the same time; 0 is all",
+    )
+    flag(parser, "force", "replace artifacts that are there already")
+    flag(parser, "debug", "one step after the other, with a pause before each")
+    flag(parser, "color", "coloured output", default=True)
+    flag(parser, "timestamp-ui", "put the time before each line")
+    flag(parser, "machine-readable", "output for programs")
+    flag(parser, "warn-on-undeclared-var", "warn of values for variables that are not declared")
+    flag(parser, "skip-enforcement", "", hidden=True)
 
 
 def run(arguments: Namespace) -> int:

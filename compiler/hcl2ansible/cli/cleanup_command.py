@@ -6,9 +6,19 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
+from .flags import flag
 from .runtime import load
+
+
+def add_flags(parser: ArgumentParser) -> None:
+    """The flags of this command."""
+    parser.add_argument(
+        "--run", metavar="ID", default="", help="what this run has left, also what it kept on purpose"
+    )
+    flag(parser, "all", "also what was kept on purpose, and what carries the tag of any run")
+    flag(parser, "dry-run", "only say what would be removed")
 
 
 def run(arguments: Namespace) -> int:

@@ -8,15 +8,25 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
 from ..compile import compile_template
 from ..hcl.diagnostics import Diagnostic, DiagnosticError
 from ..ir.checked import CheckedVariable
+from .flags import flag, template_flags
 from .output import failed, is_ours, report, write_atomically
 from .request import request_of
+
+
+def add_flags(parser: ArgumentParser) -> None:
+    """The flags of this command."""
+    template_flags(parser)
+    parser.add_argument(
+        "--o", "--output", dest="output", metavar="FILE", help="the playbook to write; - is stdout"
+    )
+    flag(parser, "force", "overwrite FILE even if hcl2ansible has not written it")
 
 
 def run(arguments: Namespace) -> int:

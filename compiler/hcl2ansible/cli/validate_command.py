@@ -6,12 +6,21 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
 from ..compile import check_syntax, compile_template
 from ..hcl.diagnostics import DiagnosticError
+from .flags import flag, template_flags
 from .output import failed, report
 from .request import request_of
+
+
+def add_flags(parser: ArgumentParser) -> None:
+    """The flags of this command."""
+    template_flags(parser)
+    flag(parser, "syntax-only", "check the grammar alone")
+    flag(parser, "no-warn-undeclared-var", "no warning for values of variables that are not declared")
+    flag(parser, "evaluate-datasources", "", hidden=True)
 
 
 def run(arguments: Namespace) -> int:

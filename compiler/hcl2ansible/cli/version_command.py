@@ -7,9 +7,13 @@
 from __future__ import annotations
 
 import time
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 
 from ..collection import version
+
+
+def add_flags(parser: ArgumentParser) -> None:
+    """This command has none."""
 
 
 def run(arguments: Namespace) -> int:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..hcl import nodes
-from ..hcl.nodes import Argument, Block, Body, Expression
+from .. import nodes
+from ..nodes import Argument, Block, Body, Expression
 from .context import Context
 from .driver import Action
 

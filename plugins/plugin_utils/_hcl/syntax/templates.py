@@ -10,8 +10,8 @@ import re
 import unicodedata
 from typing import Any
 
-from ..hcl import nodes
-from ..hcl.nodes import Expression
+from .. import nodes
+from ..nodes import Expression
 from .context import Context
 from .driver import Action
 from .template_parts import Part, flush, meld, nest, trim

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..hcl.diagnostics import Diagnostic
+from ..diagnostics import Diagnostic
 from . import explain_body, explain_brackets
 from .driver import UnexpectedTokenError
 from .frames import BODY, EXPRESSION, enclosing

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..hcl import nodes
-from ..hcl.nodes import Expression
+from .. import nodes
+from ..nodes import Expression
 from .context import Context
 from .driver import Action
 from .traversals import Chain, link

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ..hcl.diagnostics import Diagnostic
+from ..diagnostics import Diagnostic
 from . import frames
 from .lexical_errors import describe, never_closed, no_value
 from .situation import Situation

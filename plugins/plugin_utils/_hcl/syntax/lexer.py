@@ -12,7 +12,7 @@ token, and lexing goes on behind it.
 
 from __future__ import annotations
 
-from ..hcl.diagnostics import Diagnostic, SourceFile
+from ..diagnostics import Diagnostic, SourceFile
 from . import frames as f
 from . import lexical_errors as errors
 from . import tokens as t

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..hcl import nodes
-from ..hcl.nodes import Expression
+from .. import nodes
+from ..nodes import Expression
 from .context import Context
 
 _BLANKS = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from ..hcl.diagnostics import Diagnostic, DiagnosticError, SourceFile, Span
+from ..diagnostics import Diagnostic, DiagnosticError, SourceFile, Span
 
 _BOM = b"\xef\xbb\xbf"
 

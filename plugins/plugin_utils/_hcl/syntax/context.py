@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from ..hcl.diagnostics import Diagnostic, SourceFile, Span
+from ..diagnostics import Diagnostic, SourceFile, Span
 
 
 class Context:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ..hcl.diagnostics import Diagnostic, DiagnosticError, SourceFile
-from ..hcl.nodes import Body, Expression
+from ..diagnostics import Diagnostic, DiagnosticError, SourceFile
+from ..nodes import Body, Expression
 from . import traversals
 from .bodies import BodyActions
 from .context import Context

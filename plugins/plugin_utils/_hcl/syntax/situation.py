@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..hcl.diagnostics import Diagnostic
+from ..diagnostics import Diagnostic
 from .frames import Frame, enclosing
 from .lexer import Lexer
 from .lexical_errors import error, line_of

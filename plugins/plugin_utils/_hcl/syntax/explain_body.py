@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ..hcl.diagnostics import Diagnostic
+from ..diagnostics import Diagnostic
 from .lexical_errors import no_value
 from .situation import Situation
 from .tokens import NEWLINE

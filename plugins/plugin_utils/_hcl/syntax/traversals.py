@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ..hcl import nodes
-from ..hcl.nodes import Expression
+from .. import nodes
+from ..nodes import Expression
 from .context import Context
 from .driver import Action
 

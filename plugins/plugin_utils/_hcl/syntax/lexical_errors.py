@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..hcl.diagnostics import Diagnostic, SourceFile, Span
+from ..diagnostics import Diagnostic, SourceFile, Span
 from .frames import BARE, BODY, DIRECTIVE, DIRECTIVE_INTRO, HEREDOC, INTERPOLATION, QUOTE, Frame
 from .tokens import Token
 
