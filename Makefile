@@ -10,6 +10,7 @@ help:
 	@echo "make test    all tests, against real counterparts"
 	@echo "make unit    the tests that need no counterpart"
 	@echo "make bench   ratios to Packer, side by side"
+	@echo "make fuzz    mutated templates through the commands, for FUZZ_SECONDS=600; FUZZ_SEED repeats a run"
 	@echo "make lint    ruff, mypy, ansible-lint, ansible-test sanity, galaxy-importer"
 	@echo "make grammar the table of HCL's grammar, from python-hcl2 (after a new release of it)"
 	@echo "make docs    the documentation of the modules, as Ansible shows it"
@@ -36,6 +37,9 @@ lint: $(VENV)/.ready
 
 grammar: $(VENV)/.ready
 	python tests/environment/grammar.py
+
+fuzz: $(VENV)/.ready
+	nice python tests/fuzz/run.py
 
 docs: $(VENV)/.ready
 	tests/environment/documentation.sh

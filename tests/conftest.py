@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,3 +39,20 @@ for _name in [n for n in os.environ if n.startswith(("PKR_VAR_", "HCL2ANSIBLE_")
 from ansible.plugins.loader import init_plugin_loader
 
 init_plugin_loader([str(COLLECTIONS)])
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests have counted (``record_property("count", ...)``), also where workers ran them."""
+    counts = sorted(
+        {
+            str(value)
+            for reports in terminalreporter.stats.values()
+            for report in reports
+            for name, value in getattr(report, "user_properties", ())
+            if name == "count"
+        }
+    )
+    if counts:
+        terminalreporter.section("counts")
+        for count in counts:
+            terminalreporter.write_line(count)

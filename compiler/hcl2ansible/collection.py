@@ -7,13 +7,18 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = "hcl2ansible.images"
 
 
 def collection_directory() -> Path:
     """The directory with galaxy.yml and plugins/: beside the package in a wheel, above it in a clone."""
+    from pathlib import Path  # not where only the grammar is checked
+
     from .hcl import __path__ as core
 
     return Path(core[0]).resolve().parents[2]
@@ -29,16 +34,29 @@ def collections_path() -> Path | None:
     return None
 
 
-def version() -> str:
-    """The version, from galaxy.yml or, in an installed collection, from its manifest."""
-    directory = collection_directory()
+def collection_version(directory: Path) -> str:
+    """The version that a collection says it has; 0 when it says nothing."""
     try:
         text = (directory / "galaxy.yml").read_text(encoding="utf-8")
         match = re.search(r"^version:\s*['\"]?([^\s'\"#]+)", text, re.MULTILINE)
-    except OSError:
-        match = None
-    if match:
-        return match[1]
+        if match:
+            return match[1]
+    except (OSError, UnicodeDecodeError):
+        pass
+    import json
+
+    try:
+        manifest = json.loads((directory / "MANIFEST.json").read_text(encoding="utf-8"))
+        return str(manifest["collection_info"]["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "0"
+
+
+def version() -> str:
+    """The version of this compiler and of its collection."""
+    found = collection_version(collection_directory())
+    if found != "0":
+        return found
     try:
         from importlib.metadata import version as installed
 

@@ -91,6 +91,11 @@ class ActionModule(Builder):
         }
         if self.params.get("exec_user"):
             variables["ansible_docker_user"] = self.params["exec_user"]
+        user = self.params.get("exec_user") or container.user(engine, created)
+        if user.partition(":")[0] not in ("", "0", "root"):
+            # As with "docker cp", uploads are root's: they may go where the user cannot write.
+            variables["hcl2ansible_upload_user"] = "0"
+            variables["hcl2ansible_upload_owner"] = user if self.params.get("fix_upload_owner") else ""
         if self.params.get("pty"):
             variables["hcl2ansible_pty"] = True
         return Machine(variables, build)

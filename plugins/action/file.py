@@ -34,7 +34,9 @@ class ActionModule(Provisioner):
                 self.say(f"Downloading {source} => {destination}")
                 download.fetch(source, destination)
             return {"changed": True}
-        upload = Upload(machine, self.deadline)
+        if self.task_vars.get("hcl2ansible_upload_user"):
+            machine.user = str(self.task_vars["hcl2ansible_upload_user"])
+        upload = Upload(machine, self.deadline, str(self.task_vars.get("hcl2ansible_upload_owner") or ""))
         if self.params["content"] is not None:
             self.say(f"Uploading content => {destination}")
             content = self.params["content"].encode("utf-8", "surrogateescape")

@@ -31,11 +31,11 @@ class ActionModule(ImageAction):
         files = extra.get("var_file") or []
         try:
             files = [files] if isinstance(files, str) else files
-            layers = list(gather(os.environ, self.params["directory"], files, extra, secret=bool(sensitive)))
+            layers = list(gather(os.environ, self.params["directory"], files, extra, secrets=sensitive))
         except (ValueError, OSError) as error:
             raise ImageError(str(error)) from error
         for layer in layers:
-            self.mask.add([layer[name].value for name in sensitive if name in layer])
+            self.mask.add([layer[name].plain for name in sensitive if name in layer])
         self.mask.add([definitions[name].get("default") for name in sensitive])
         values, problems = typed_values(definitions, layers)
         if problems:
@@ -59,6 +59,6 @@ class ActionModule(ImageAction):
 def _check_keys(definitions: Definitions) -> None:
     """A rule that is written down and not applied would be worse than none."""
     for name, definition in definitions.items():
-        unknown = sorted(set(definition) - {"type", "default", "description", "sensitive"})
+        unknown = sorted(set(definition) - {"type", "default", "description", "sensitive", "validations"})
         if unknown:
             raise ImageError(f"variables: the definition of {name} has an unknown key: {', '.join(unknown)}")

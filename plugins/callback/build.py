@@ -36,18 +36,16 @@ from ansible.plugins.loader import connection_loader, shell_loader
 from ansible.utils.color import ANSIBLE_COLOR
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import identity, slots
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.machine_readable import machine_line
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.source import SourceRecord
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.following import ends_host
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interruption import (
     end_for_certain_after_interrupt,
 )
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.live import LiveStream
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.masking import Masker
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.origin import heading
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import (
-    COLOURS,
-    machine_line,
-    timestamp,
-)
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import COLOURS, timestamp
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import (
     HIDDEN_ERROR,
     sensitive_values,
@@ -122,6 +120,8 @@ class CallbackModule(CallbackBase):
         self._handle_warnings(result.result)
         self._end_step(result)
         self._error(result, ignored=ignore_errors)
+        if not ignore_errors and ends_host(result.task):
+            slots.release(identity.run_directory(identity.current_run_id()), result.host.get_name())
 
     def v2_runner_item_on_failed(self, result: Any) -> None:
         self._handle_warnings(result.result)

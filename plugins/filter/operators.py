@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._filter.evaluating import hcl_filter
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._filter.looping import for_filter
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._filter.operators import (
     arithmetic_filters,
@@ -28,6 +29,7 @@ class FilterModule:
             "convert": convert_filter,
             "equal": equal_filter,
             "for": for_filter,
+            "hcl": hcl_filter,
             "str": str_filter,
             "unify": unify_filter,
         }

@@ -21,6 +21,7 @@ options:
     description: Any of C(md5), C(sha1), C(sha224), C(sha256), C(sha384) and C(sha512).
     type: list
     elements: str
+    choices: [md5, sha1, sha224, sha256, sha384, sha512]
     default: [md5]
   output:
     description:

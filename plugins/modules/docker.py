@@ -127,10 +127,11 @@ options:
     type: str
   fix_upload_owner:
     description:
-      - Make the container's user the owner of uploaded files. They belong to the user that commands run as in
-        any case, so the option changes nothing.
+      - Make O(exec_user), or else the user of the container, the owner of what is uploaded. Without it
+        uploads are root's, whoever the user is.
+      - Packer documents V(true) as the default, but in HCL it is V(false).
     type: bool
-    default: true
+    default: false
   pty:
     description: Run commands with a pseudo terminal.
     type: bool
@@ -225,3 +226,4 @@ plan:
 # For the compiler, which checks a template before anything runs; options alone cannot say it.
 MUTUALLY_EXCLUSIVE = [["image", "build"], ["commit", "discard", "export_path"]]
 REQUIRED_ONE_OF = [["image", "build"], ["commit", "discard", "export_path"]]
+REQUIRED_IF = [["communicator", "ssh", ["ssh_username"]], ["ecr_login", True, ["login_server"]]]

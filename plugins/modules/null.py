@@ -65,3 +65,10 @@ plan:
   returned: in check mode
   type: dict
 """
+
+# For the compiler, which checks a template before anything runs; options alone cannot say it.
+MUTUALLY_EXCLUSIVE = [["ssh_agent_auth", "ssh_password", "ssh_private_key_file"]]
+REQUIRED_IF = [
+    ["communicator", "ssh", ["ssh_host", "ssh_username"]],
+    ["communicator", "ssh", ["ssh_password", "ssh_private_key_file", "ssh_agent_auth"], True],
+]

@@ -16,8 +16,8 @@ description:
     (C(-e var_file=a.json)),
     and the extra variable of the same name (C(-e name=value)).
   - Text from the environment or from C(-e) is taken as it is for V(string), V(number) and V(any); for other
-    types it is read as a
-    literal value, as C([1, 2]) or C(true).
+    types it is read as a constant expression of HCL, as C([1, 2]) or C(true).
+  - A variable file may have any name that ends in C(.hcl) or C(.json).
   - Values of sensitive variables, and their quoted and encoded forms, are hidden in all output of this
     collection.
 author: hcl2ansible contributors (@hcl2ansible)
@@ -26,6 +26,9 @@ options:
     description:
       - Each variable's name, with its C(type) (as V(list(string\))), C(default), C(description) and whether
         it is C(sensitive).
+      - C(validations) is a list of rules, each with a C(condition), which is an expression of HCL, and the
+        C(error_message) for values that do not pass. Relative paths in a condition start at the current
+        directory.
       - A variable without a default must be given a value.
     type: dict
     required: true
@@ -46,6 +49,9 @@ EXAMPLES = r"""
         type: string
         default: us-east-1
         description: Where to build
+        validations:
+          - condition: can(regex("^[a-z]+-[a-z]+-[0-9]$", var.region))
+            error_message: A region looks like us-east-1.
       token:
         type: string
         sensitive: true

@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmark import compiling
 from benchmark.measure import Command, compare
 from environment import counterparts
 from environment.counterparts import docker
@@ -176,18 +177,24 @@ def scenarios(machine: counterparts.SshMachine) -> Iterator[Scenario]:
     )
 
 
-def run(scenario: Scenario, work: Path, runs: int | None) -> tuple[str, bool]:
-    """One row of the table, and whether the goals are met."""
-    directory = Path(tempfile.mkdtemp(dir=work))
-    scenario.prepare(directory)
-    (directory / "template.pkr.hcl").write_text(scenario.template)
-    environment = {
+def environment_of(work: Path) -> dict[str, str]:
+    """What both sides run with."""
+    return {
         "PYTHONPATH": str(COMPILER),
+        "XDG_CACHE_HOME": str(work / "cache"),
         "XDG_STATE_HOME": str(work / "state"),
         "CHECKPOINT_DISABLE": "1",
         "PACKER_NO_COLOR": "1",
         "ANSIBLE_NOCOLOR": "1",
     }
+
+
+def run(scenario: Scenario, work: Path, runs: int | None) -> tuple[str, bool]:
+    """One row of the table, and whether the goals are met."""
+    directory = Path(tempfile.mkdtemp(dir=work))
+    scenario.prepare(directory)
+    (directory / "template.pkr.hcl").write_text(scenario.template)
+    environment = environment_of(work)
     undo = partial(scenario.before, directory)
     ours = Command([*OURS, scenario.verb[0], "template.pkr.hcl"], directory, environment, undo)
     theirs = Command(["packer", scenario.verb[1], "template.pkr.hcl"], directory, environment, undo)
@@ -217,6 +224,24 @@ def remove_dangling_images() -> None:
         docker("rmi", "--force", *images, check=False)
 
 
+def run_builds(names: list[str], work: Path, runs: int | None) -> int:
+    """Print the rows that need an engine and a machine; how many goals are missed."""
+    missed = 0
+    counterparts.start_engine()
+    counterparts.base_image()
+    with ExitStack() as stack:
+        stack.callback(counterparts.stop_engine)
+        machine = stack.enter_context(counterparts.ssh_machine(work, "bench-ssh"))
+        stack.callback(remove_dangling_images)
+        print(f"{'medians':<34}{'hcl2ansible':>13}{'packer':>13}{'ratio':>8}  {'goal':>6}", flush=True)
+        for scenario in scenarios(machine):
+            if not names or any(name in scenario.name for name in names):
+                row, met = run(scenario, work, runs)
+                print(row, flush=True)
+                missed += not met
+    return missed
+
+
 def main() -> int:
     """Print the table; exit status 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -228,20 +253,11 @@ def main() -> int:
     if not shutil.which("packer"):
         print("bench: packer is not installed: Debian has it as a package", file=sys.stderr)
         return 1
-    counterparts.start_engine()
-    counterparts.base_image()
-    missed = 0
-    with ExitStack() as stack:
-        stack.callback(counterparts.stop_engine)
-        work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hcl2ansible-bench-")))
-        machine = stack.enter_context(counterparts.ssh_machine(work, "bench-ssh"))
-        stack.callback(remove_dangling_images)
-        print(f"{'medians':<34}{'hcl2ansible':>13}{'packer':>13}{'ratio':>8}  {'goal':>6}", flush=True)
-        for scenario in scenarios(machine):
-            if not options.names or any(name in scenario.name for name in options.names):
-                row, met = run(scenario, work, options.runs)
-                print(row, flush=True)
-                missed += not met
+    with tempfile.TemporaryDirectory(prefix="hcl2ansible-bench-") as name:
+        work = Path(name)
+        missed, others = compiling.run(options.names, work, environment_of(work), options.runs)
+        if others or not options.names:
+            missed += run_builds(others, work, options.runs)
     print("all goals met" if not missed else f"{missed} goals missed")
     return 1 if missed else 0
 

@@ -67,7 +67,7 @@ def build(grammar: str) -> Table:
     for state, actions in parser["states"].items():
         for token, (is_reduce, argument) in actions.items():
             states[state][tokens[token]] = -(numbers[argument["@"]] + 1) if is_reduce else argument + 1
-    return _in_order(Table(states, rules, dict(parser["start_states"]), dict(parser["end_states"])))
+    return _in_order(Table(dict(enumerate(states)), rules, dict(parser["start_states"]), dict(parser["end_states"])))
 
 
 def _in_order(table: Table) -> Table:
@@ -89,7 +89,7 @@ def _in_order(table: Table) -> Table:
     ]
     start = {name: new_state[number] for name, number in sorted(table.start.items())}
     end = {name: new_state[number] for name, number in sorted(table.end.items())}
-    return Table(states, rules, start, end)
+    return Table(dict(enumerate(states)), rules, start, end)
 
 
 def _rule(entry: dict[str, Any]) -> Rule:

@@ -318,6 +318,46 @@ def test_nothing_is_left_when_the_run_is_killed(bench: Workbench, base_image: st
     assert temporary_files_of(run) == []
 
 
+@pytest.mark.parametrize(("fix", "owner"), [(False, "0:0"), (True, "1234:4321")])
+def test_uploads_are_roots_unless_they_are_handed_over(
+    bench: Workbench, base_image: str, fix: bool, owner: str
+) -> None:
+    for name in ("tree/a", "tree/below/b", "file"):
+        bench.write(name, "content")
+    run = bench.build(
+        f"""
+        source "docker" "m" {{
+          image            = "{base_image}"
+          pull             = false
+          discard          = true
+          exec_user        = "1234:4321"
+          fix_upload_owner = {str(fix).lower()}
+        }}
+        build {{
+          sources = ["docker.m"]
+          provisioner "file" {{
+            source      = "tree"
+            destination = "/srv"
+          }}
+          provisioner "file" {{
+            source      = "file"
+            destination = "/opt/"
+          }}
+          provisioner "file" {{
+            content     = "content"
+            destination = "/opt/content"
+          }}
+          provisioner "shell" {{
+            inline = ["stat -c 'owner %u:%g %n' /srv/tree/a /srv/tree/below/b /opt/file /opt/content", "id -u"]
+          }}
+        }}
+        """
+    ).succeeded()
+    for path in ("/srv/tree/a", "/srv/tree/below/b", "/opt/file", "/opt/content"):
+        assert f"==> docker.m: owner {owner} {path}" in run.output
+    assert "==> docker.m: 1234\n" in run.output
+
+
 @pytest.fixture
 def container(base_image: str) -> Iterator[str]:
     name = f"hcl2ansible-test-{uuid.uuid4().hex[:8]}"
@@ -326,8 +366,9 @@ def container(base_image: str) -> Iterator[str]:
     docker("rm", "-f", name)
 
 
-@pytest.fixture
-def connection(container: str) -> Any:
+@pytest.fixture(params=["through the engine", "through the client"])
+def connection(request: pytest.FixtureRequest, container: str, tmp_path: Path) -> Any:
+    """One that speaks to the engine itself, and one whose client may be anything."""
     from ansible import constants
     from ansible.playbook.play_context import PlayContext
     from ansible_collections.hcl2ansible.images.plugins.connection import docker as plugin
@@ -339,6 +380,12 @@ def connection(container: str) -> Any:
     connection = plugin.Connection(PlayContext())
     connection._load_name = name
     connection.set_options(direct={"remote_addr": container, "extra_env": {"EXTRA": "it's"}})
+    if request.param == "through the client":
+        wrapper = tmp_path / "wrapper"
+        wrapper.write_text('#!/bin/sh\nexec docker "$@"\n')
+        wrapper.chmod(0o755)
+        connection.set_option("docker_path", str(wrapper))
+    assert (connection.execution("exit 0") is not None) == (request.param == "through the engine")
     return connection
 
 
@@ -365,9 +412,9 @@ def test_transfers_that_cannot_be_done(connection: Any, tmp_path: Path) -> None:
 
     with pytest.raises(AnsibleFileNotFound, match="There is no file"):
         connection.put_file(str(tmp_path / "none"), "/srv/x")
-    with pytest.raises(AnsibleError, match="Could not write /no/such/x in the container"):
+    with pytest.raises(AnsibleError, match="Could not write /no/such/x on the machine"):
         connection.put_file(__file__, "/no/such/x")
-    with pytest.raises(AnsibleError, match="Could not read /no/such in the container"):
+    with pytest.raises(AnsibleError, match="Could not read /no/such on the machine"):
         connection.fetch_file("/no/such", str(tmp_path / "x"))
 
 

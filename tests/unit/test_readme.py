@@ -44,7 +44,7 @@ def test_the_example_is_the_one_in_the_repository() -> None:
 
 
 def test_every_component_is_there_and_no_other(schemas: Schemas) -> None:
-    for label, kind in (("builders", "builder"), ("provisioners", "provisioner"),
+    for label, kind in (("builders", "builder"), ("provisioners", "provisioner"), ("data sources", "data_source"),
                         ("post-processors", "post_processor")):  # fmt: skip
         assert sorted(row(label)) == sorted(schemas.labels(kind)), label
 

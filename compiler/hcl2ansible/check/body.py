@@ -16,8 +16,9 @@ from ..ir.checked import CheckedArgument, CheckedBlocks, CheckedBody
 from ..ir.schema import Option
 from .context import Context
 from .findings import at, at_name, closest, did_you_mean
-from .grammar import unsupported_dynamic
-from .option_types import misfit, says
+from .go_functions import note_go_functions
+from .grammar import BELONGS
+from .option_types import example, misfit, misfitting_item, says
 
 
 @dataclass
@@ -31,6 +32,7 @@ class Matching:
     blocks: dict[str, CheckedBlocks] = field(default_factory=dict)
     known: dict[str, Value] = field(default_factory=dict)  # option name -> what is known of the value
     seen: set[str] = field(default_factory=set)  # set, though perhaps wrongly
+    meta: tuple[str, ...] = ()  # what may be set too, but is no option of the module
     meant: set[str] = field(default_factory=set)  # what misspelt names seem to mean: not missing either
 
     def add(self, file: SourceFile, arguments: Iterable[Argument], blocks: Iterable[Block]) -> None:
@@ -49,7 +51,7 @@ class Matching:
                 "unknown-argument",
                 f'There is no argument "{argument.name}" in {self.where}',
                 at_name(file, argument),
-                hint=did_you_mean(argument.name, self.options),
+                hint=did_you_mean(argument.name, (*self.options, *self.meta)),
             )
             self.context.evaluate(file, argument.value)
         elif option.name in self.seen:
@@ -71,15 +73,15 @@ class Matching:
     def set(self, file: SourceFile, option: Option, expression: Expression, node: Node) -> None:
         """Give an option its value; a wrong one is noted."""
         static, known = self.context.evaluate(file, expression)
+        note_go_functions(self.context.findings, file, expression)
         secret = self.context.is_secret(expression)
         if wrong := misfit(option, known):
-            code, summary, detail = wrong
-            hint = ""
+            code, summary, detail, hint = wrong
             if secret:
                 summary, detail = f'The sensitive value of "{option.name}" does not fit', ""
-            elif code == "wrong-type" and option.type == "list" and detail.startswith("It is a string"):
-                hint = f"For a single value: {option.name} = [ ... ]"
-            self.context.findings.error(code, summary, at(file, expression), detail=detail, hint=hint)
+                hint = f"For example: {example(option)}"
+            place = at(file, misfitting_item(option, expression, known))
+            self.context.findings.error(code, summary, place, detail=detail, hint=hint)
         if known.is_known and known.is_null:
             self.seen.discard(option.name)  # null is as good as not written
             return
@@ -96,10 +98,11 @@ class Matching:
     def _block(self, file: SourceFile, block: Block) -> None:
         findings = self.context.findings
         option = self.options.get(block.kind)
-        if block.kind == "dynamic":
-            unsupported_dynamic(findings, file, block)
-        elif option is None:
+        if option is None:
             hint = did_you_mean(block.kind, self.options, " ").strip()
+            hint = BELONGS.get(block.kind, hint)
+            if block.kind == "override":
+                hint = "It is an argument: override = { SOURCE = { ... } }"
             summary = f'There is no block "{block.kind}" in {self.where}'
             findings.error("unknown-block", summary, at(file, block), hint=hint)
         elif not option.is_block:
@@ -140,6 +143,7 @@ class Matching:
                     f'The {kind} "{option.name}" is missing in {self.where}',
                     at(file, block),
                     detail=f"It must be {says(option)}." if not option.is_block else "",
+                    hint=f"For example: {example(option)}",
                 )
 
     def result(self) -> CheckedBody:

@@ -7,19 +7,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..hcl.convert import ConversionError, convert
-from ..hcl.nodes import Argument
+from ..hcl.diagnostics import SourceFile
+from ..hcl.nodes import Argument, Block
+from ..hcl.record import replaced
 from ..hcl.types import DYNAMIC, NUMBER, STRING
 from ..hcl.values import Value, object_value, string
 from ..ir.checked import CheckedBuild, CheckedComponent, CheckedSource
 from ..ir.schema import POST_PROCESSOR, PROVISIONER, Schemas
 from ..ir.template import Build, Component, SourceUse, Template
 from .components import Surroundings, check_component
-from .context import Context
+from .context import Context, how_to_know
+from .dynamic import Expanding, has_dynamic
 from .findings import Findings, at
-from .names import SOURCE, Names
+from .names import SOURCE
+from .read_build import read_build
 from .selection import Selection
 from .sources import check_source, unknown_source, used_sources
 from .traps import check_traps
@@ -59,6 +63,7 @@ class BuildChecks:
     schemas: Schemas
     places: Places
     selection: Selection
+    expanding: Expanding
     build_names: list[str] = field(default_factory=list)
     post_processors: list[str] = field(default_factory=list)
     hosts: set[str] = field(default_factory=set)
@@ -80,19 +85,25 @@ def check_build(build: Build, checks: BuildChecks) -> CheckedBuild | None:
     """Check one build; None when it has no name or no source that can be made out."""
     context, meta = checks.places.context, checks.places.meta
     findings = context.findings
+    build = written_out(build, checks.expanding)
     name = _text(meta, build, build.name)
     description = _text(meta, build, build.description)
     uses = used_sources(checks.template, build, meta)
     prefix = f"{name}." if name else ""
-    named = [(use, f"{prefix}{use.reference}") for use in uses]
-    checks.build_names += [build_name for _use, build_name in named]
+    named = [
+        (use, use.source.shown if use.source.builder_name else f"{prefix}{use.reference}") for use in uses
+    ]
+    selected_by = {build_name: use.source.builder_name or build_name for use, build_name in named}
+    checks.build_names += selected_by.values()
     checks.post_processors += [part.name or part.type for chain in build.chains for part in chain]
-    chosen = [(use, build_name) for use, build_name in named if checks.selection.takes(build_name)]
+    takes = checks.selection.takes
+    chosen = [(use, build_name) for use, build_name in named if takes(selected_by[build_name])]
     if uses and not chosen:
         return None
     sources: list[CheckedSource] = []
     for use, build_name in chosen:
-        checked = check_source(use, build_name, checks.host(build_name), checks.schemas, context)
+        host = checks.host(build_name)
+        checked = check_source(use, build_name, host, checks.schemas, context, checks.expanding)
         if checked is not None:
             sources.append(checked)
     around, typing = _surroundings(build, name, checks, sources, uses)
@@ -114,6 +125,37 @@ def check_build(build: Build, checks: BuildChecks) -> CheckedBuild | None:
     )
 
 
+def written_out(build: Build, expanding: Expanding) -> Build:
+    """The build without ``dynamic`` blocks, and with the names of its components."""
+    block, meta = build.node, expanding.context
+    if isinstance(block, Block) and has_dynamic(block.body):
+        body = expanding.body(build.file, block.body)
+        block = Block(block.start, block.end, block.kind, block.labels, body, block.header_end)
+        build = read_build(meta.findings, build.file, block)
+    name = _text(meta, build, build.name)
+    values = {"build": object_value({"name": string(name)})}
+    roots = {**meta.names.roots, "build": frozenset({"name"})}
+    here = meta.adding(replace(meta.names, roots=roots, where="in a name"), values, values)
+
+    def named(part: Component) -> Component:
+        return replaced(part, name=_component_name(part, here)) if part.name_argument else part
+
+    return replaced(
+        build,
+        provisioners=tuple(map(named, build.provisioners)),
+        error_cleanup=named(build.error_cleanup) if build.error_cleanup else None,
+        chains=tuple(tuple(map(named, chain)) for chain in build.chains),
+    )
+
+
+def _component_name(part: Component, context: Context) -> str:
+    """The meta-argument ``name``; empty when it is made from a secret, for names are shown."""
+    argument = part.name_argument
+    if argument is None or context.is_secret(argument.value):
+        return ""
+    return _constant_text(context, part.file, argument)
+
+
 def _components(parts: Sequence[Component], kind: str, around: Surroundings) -> tuple[CheckedComponent, ...]:
     checked = (check_component(part, kind, around) for part in parts)
     return tuple(component for component in checked if component is not None)
@@ -121,19 +163,24 @@ def _components(parts: Sequence[Component], kind: str, around: Surroundings) -> 
 
 def _text(meta: Context, build: Build, argument: Argument | None) -> str:
     """A string that must be known when compiling; empty when it is not, which is noted."""
-    if argument is None:
-        return ""
-    _static, value = meta.evaluate(build.file, argument.value)
-    where = at(build.file, argument.value)
+    return _constant_text(meta, build.file, argument) if argument else ""
+
+
+def _constant_text(meta: Context, file: SourceFile, argument: Argument) -> str:
+    _static, value = meta.evaluate(file, argument.value)
+    where = at(file, argument.value)
     try:
         converted = convert(value, STRING)
     except ConversionError:
-        meta.findings.error("wrong-type", f'"{argument.name}" must be a string', where)
+        converted = None
+    if converted is None or converted.is_null:
+        summary, hint = f'"{argument.name}" must be a string', f'For example: {argument.name} = "..."'
+        meta.findings.error("wrong-type", summary, where, hint=hint)
         return ""
     if converted.is_known:
-        return converted.raw or ""
+        return str(converted.raw)
     if not meta.findings.errors:
-        hint = "Give the variables in it a default, or a value: -var NAME=VALUE"
+        hint = how_to_know(argument.value)
         summary = f'"{argument.name}" must be known when the template is compiled'
         meta.findings.error("value-needed", summary, where, hint=hint)
     return ""
@@ -148,7 +195,8 @@ def _surroundings(
         values |= {key: Value.unknown(STRING, True) for key in source.schema.build_names if key not in values}
     known_build = object_value(values | {"name": string(name)})
     unknown_build = object_value(values | {"name": Value.unknown(STRING, True)})
-    inner = Names(
+    inner = replace(
+        context.names,
         roots={**context.names.roots, "source": SOURCE, "build": frozenset((*values, "name"))},
         where="in a provisioner or post-processor",
     )
@@ -158,7 +206,8 @@ def _surroundings(
         {"source": unknown_source(), "build": unknown_build},
     )
     only_name = {"build": object_value({"name": string(name)})}
-    outer = Names(
+    outer = replace(
+        meta.names,
         roots={**meta.names.roots, "build": frozenset({"name"})},
         where="in a meta-argument",
         notes={"source": "only and except are worked out before any source is."},

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..hcl.nodes import Argument, Block, Entry, Expression, Object, Text
+from ..hcl.nodes import Argument, Block, Entry, Expression, Null, Object, Text
 from ..ir.checked import CheckedBody, CheckedComponent, CheckedSource
 from ..ir.schema import POST_PROCESSOR, PROVISIONER, ModuleSchema, Schemas
 from ..ir.template import Component, SourceUse
 from .body import Matching
-from .context import Context
+from .context import Context, how_to_know
+from .elements import is_written_out, opened
 from .files import check_files
 from .findings import at, did_you_mean
 from .groups import check_groups
+from .plugins import note_unknown_type
 from .sources import constant_list
 
 _NOUNS = {PROVISIONER: "provisioner", POST_PROCESSOR: "post-processor"}
@@ -40,12 +42,8 @@ def check_component(component: Component, kind: str, around: Surroundings) -> Ch
     schema = around.schemas.find(kind, component.type)
     if schema is None:
         label = getattr(component.node, "labels", (component.node,))[0]
-        findings.error(
-            "unknown-type",
-            f'There is no {_NOUNS[kind]} "{component.type}"',
-            at(component.file, label),
-            hint=did_you_mean(component.type, around.schemas.labels(kind)),
-        )
+        place = at(component.file, label)
+        note_unknown_type(findings, around.schemas, kind, component.type, _NOUNS[kind], place)
         return None
     body = _body(component, kind, schema, around, component.arguments, component.blocks)
     sources = _taking(component, around)
@@ -68,7 +66,8 @@ def _body(
 ) -> CheckedBody:
     findings = around.context.findings
     where = f'{_NOUNS[kind]} "{component.type}"'
-    matching = Matching(around.context, schema.block_options(kind), where)
+    meta = ("name", "only", "except", *(("override",) if kind == PROVISIONER else ()))
+    matching = Matching(around.context, schema.block_options(kind), where, meta=meta)
     matching.add(component.file, arguments, blocks)
     matching.require(component.file, component.node)
     check_groups(findings, schema, matching, component.file, component.node)
@@ -87,6 +86,8 @@ def _body(
 def _taking(component: Component, around: Surroundings) -> list[CheckedSource]:
     """The sources that the component runs for."""
     sources = list(around.sources)
+    if component.only and component.except_:
+        return sources  # reported when the template was read
     for argument, wanted in ((component.only, True), (component.except_, False)):
         if argument is None:
             continue
@@ -127,7 +128,7 @@ def _overrides(
         return {}
     found: dict[str, CheckedBody] = {}
     names = {use.name for use in around.uses}
-    for name, key, entries in _override_entries(component, component.override, around.context):
+    for name, key, entries in _override_entries(component, component.override, around.meta):
         if name not in names:
             around.context.findings.warning(
                 "unmatched-source",
@@ -144,26 +145,35 @@ def _overrides(
 
 
 def _override_entries(
-    component: Component, argument: Argument, context: Context
+    component: Component, argument: Argument, meta: Context
 ) -> list[tuple[str, Expression, list[tuple[str, Entry]]]]:
     """(source name, where it stands, its entries) of an override; notes where it is no object of objects."""
-    hint = "Write it as: override = { SOURCE = { ARGUMENT = VALUE } }"
-    if not isinstance(argument.value, Object):
-        summary = '"override" must be an object'
-        context.findings.error("invalid-override", summary, at(component.file, argument.value), hint=hint)
-        return []
     found: list[tuple[str, Expression, list[tuple[str, Entry]]]] = []
-    for entry in argument.value.entries:
-        if not isinstance(entry.key, Text):
-            summary = 'The names in "override" must be written out'
-            context.findings.error("invalid-override", summary, at(component.file, entry.key), hint=hint)
-        elif not isinstance(entry.value, Object):
-            summary = f'"override.{entry.key.value}" must be an object'
-            context.findings.error("invalid-override", summary, at(component.file, entry.value), hint=hint)
-        else:
-            inner = [(item.key.value, item) for item in entry.value.entries if isinstance(item.key, Text)]
-            found.append((entry.key.value, entry.key, inner))
+    for name, outer in _entries(component, argument.value, meta, "override"):
+        inner = _entries(component, outer.value, meta, f"override.{name}")
+        replacing = [(key, each) for key, each in inner if not isinstance(each.value, Null)]
+        found.append((name, outer.key, replacing))  # a null replaces nothing
     return found
+
+
+def _entries(
+    component: Component, expression: Expression, meta: Context, what: str
+) -> list[tuple[str, Entry]]:
+    """The entries of an object by key; what is not written out must be known now."""
+    if not isinstance(expression, Object) or not is_written_out(expression):
+        before = len(meta.findings.errors)
+        _static, value = meta.evaluate(component.file, expression)
+        if len(meta.findings.errors) > before:
+            return []
+        if not value.is_known or not isinstance(value.raw, dict):
+            known = "be an object" if value.is_known else "be known when the template is compiled"
+            hint = "Write it as: override = { SOURCE = { ARGUMENT = VALUE } }"
+            hint = hint if value.is_known else how_to_know(expression)
+            place = at(component.file, expression)
+            meta.findings.error("invalid-override", f'"{what}" must {known}', place, hint=hint)
+            return []
+        expression = opened(expression, value, secret=meta.is_secret(expression))
+    return [(entry.key.value, entry) for entry in expression.entries if isinstance(entry.key, Text)]
 
 
 def _merged(

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from ..hcl.diagnostics import SourceFile
 from ..hcl.evaluate import EvaluationError, Scope, evaluate
 from ..hcl.functions import FUNCTIONS
-from ..hcl.nodes import Call, Expression
+from ..hcl.nodes import Call, Expression, Parenthesised, Wrapped
 from ..hcl.references import Reference, references
-from ..hcl.types import DYNAMIC
+from ..hcl.types import DYNAMIC, STRING
 from ..hcl.values import Value
 from .constant import note_too_deep, value_of
 from .findings import Findings
@@ -45,14 +45,14 @@ class Context:
     """One place in a template.
 
     ``typing``: every name as an unknown of its type; ``known``: as far as values are known now;
-    ``secrets``: (root, name) of what is sensitive.
+    ``secrets``: the paths of what is sensitive, as ("var", "token").
     """
 
     findings: Findings
     names: Names
     typing: Scope
     known: Scope
-    secrets: frozenset[tuple[str, str]] = frozenset()
+    secrets: frozenset[tuple[str, ...]] = frozenset()
 
     def adding(self, names: Names, values: Mapping[str, Value], typing: Mapping[str, Value]) -> Context:
         """The same with more roots; ``names`` replaces what may be used."""
@@ -77,12 +77,30 @@ class Context:
         if known is None:
             return static, UNKNOWN
         if is_impure(expression):
-            return Value.unknown(static.type), known
+            return Value.unknown(STRING if _is_text(expression, known) else static.type), known
         return static, known
 
     def is_secret(self, expression: Expression) -> bool:
         """Whether an expression is made from something sensitive."""
-        return any(tuple(reference.path[:2]) in self.secrets for reference in references_in(expression))
+        return any(
+            reference.path[: len(secret)] == secret[: len(reference.path)]
+            for reference in references_in(expression)
+            for secret in self.secrets
+        )
+
+
+def _is_text(expression: Expression, known: Value) -> bool:
+    """Whether it is the text of a template file, which is read now and not when the playbook runs."""
+    while isinstance(expression, Parenthesised | Wrapped):
+        expression = expression.inner
+    return isinstance(expression, Call) and expression.name == "templatefile" and known.type == STRING
+
+
+def how_to_know(expression: Expression) -> str:
+    """What makes a value known when the template is compiled."""
+    if any(reference.path[0] == "data" for reference in references_in(expression)):
+        return "-evaluate-datasources reads the data sources now."
+    return "Give the variables in it a default, or a value: -var NAME=VALUE"
 
 
 def widened(scope: Scope, more: Mapping[str, Value]) -> Scope:

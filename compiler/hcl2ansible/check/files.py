@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from ..hcl.nodes import Tuple
@@ -13,6 +14,8 @@ from ..ir.checked import CheckedArgument
 from ..ir.schema import PROVISIONER, ModuleSchema
 from .body import Matching
 from .findings import Findings, at
+
+Note = Callable[..., None]  # Findings.error or Findings.warning
 
 _SCRIPTS = ("script", "scripts")
 _KEYS = (
@@ -28,7 +31,9 @@ def check_files(findings: Findings, schema: ModuleSchema, kind: str, matching: M
     for name in (*_SCRIPTS, *_KEYS, *_sources(schema, kind, matching)):
         argument = matching.arguments.get(name)
         if argument is not None:
-            _check(findings, argument, matching)
+            # A builder copies its source when it runs, and Packer looks no sooner: it may yet be made.
+            later = schema.module == "file_artifact" and name == "source"
+            _check(findings.warning if later else findings.error, argument, matching)
 
 
 def _sources(schema: ModuleSchema, kind: str, matching: Matching) -> tuple[str, ...]:
@@ -45,7 +50,7 @@ def _sources(schema: ModuleSchema, kind: str, matching: Matching) -> tuple[str, 
     return ("source", "sources")
 
 
-def _check(findings: Findings, argument: CheckedArgument, matching: Matching) -> None:
+def _check(note: Note, argument: CheckedArgument, matching: Matching) -> None:
     value = matching.known[argument.option.name]
     if not value.is_known or value.is_null:
         return
@@ -56,9 +61,9 @@ def _check(findings: Findings, argument: CheckedArgument, matching: Matching) ->
         path = item.raw
         if isinstance(path, str) and path and "{{" not in path and not _exists(path):
             where = at(argument.file, nodes[index] if nodes else expression)
-            hint = "" if argument.sensitive else _hint(path, argument)
+            hint = "" if argument.sensitive else _hint(path, argument, matching)
             shown = "of this name (it is sensitive)" if argument.sensitive else path
-            findings.error("missing-file", f"There is no file {shown}", where, hint=hint)
+            note("missing-file", f"There is no file {shown}", where, hint=hint)
 
 
 def _exists(path: str) -> bool:
@@ -68,12 +73,12 @@ def _exists(path: str) -> bool:
         return False
 
 
-def _hint(path: str, argument: CheckedArgument) -> str:
+def _hint(path: str, argument: CheckedArgument, matching: Matching) -> str:
     if Path(path).is_absolute():
         return ""
     beside = Path(argument.file.name).parent / path
     if _exists(str(beside)):
         return f'Paths start at the current directory; beside the template it is "${{path.root}}/{path}".'
-    if argument.option.name in ("source", "sources"):
+    if argument.option.name in ("source", "sources") and "generated" in matching.options:
         return "If an earlier step makes it: generated = true"
-    return ""
+    return 'Paths start at the current directory; "${path.root}/..." starts beside the template.'

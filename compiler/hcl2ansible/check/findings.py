@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -28,6 +27,8 @@ def at_name(file: SourceFile, argument: Argument) -> Span:
 
 def closest(name: str, known: Iterable[str]) -> list[str]:
     """The known name that is most like this one, if any is."""
+    import difflib  # only for mistakes
+
     names = sorted(set(known))
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if close:

@@ -6,17 +6,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 from ..hcl.diagnostics import Diagnostic, DiagnosticError, SourceFile, Span
-from ..hcl.nodes import Expression
+from ..hcl.nodes import Body, Expression
+from ..hcl.record import replaced
 from ..hcl.types import DYNAMIC
-from ..hcl.values import Value, from_python
+from ..hcl.values import Value
 from ..ir.template import Template
 from .constant import constant
 from .findings import Findings, at, at_name
@@ -34,6 +33,7 @@ class Given:
     var_files: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
     warn_undeclared: bool = False
+    config_type: str = ""  # "hcl2", "json" (legacy), or empty: as the name of the template says
 
     def from_environment(self) -> dict[str, str]:
         """Variable name -> text, of PKR_VAR_NAME."""
@@ -74,62 +74,50 @@ def automatic_files(template: Template) -> list[str]:
 
 
 def read_var_file(
-    findings: Findings, path: str, parse: Parser, secrets: Collection[str] = ()
+    findings: Findings, path: str, parse: Parser, secrets: Collection[str] = (), *, legacy: bool = False
 ) -> dict[str, FileValue]:
     """The values in one var file; notes what is wrong with it.
+
+    ``legacy``: as for a legacy template, whose var files are JSON whatever their names.
 
     ``secrets``: the sensitive variables, whose values no message may show.
     """
     values: dict[str, FileValue] = {}
     try:
-        if path.endswith(".json"):
-            return _read_json(read_file(path), hidden=bool(secrets))
-        if not path.endswith(".hcl"):
+        if not legacy and not path.endswith((".hcl", ".json")):
             summary = f"The kind of the var file {path} is not clear"
             findings.error("var-file", summary, hint="Its name must end in .pkrvars.hcl or .pkrvars.json.")
             return {}
         file = read_file(path)
-        body, _comments = parse(file)
+        body = _parsed(file, parse, as_json=legacy or path.endswith(".json"))
     except DiagnosticError as error:
         # In a file that cannot be read nobody knows where the value of which variable ends.
         findings.add(*(without_text(error.diagnostics, _UNREADABLE) if secrets else error.diagnostics))
         return {}
     blanked = blank(file)
+    one_line = legacy or path.endswith(".json")  # the place of one value may show another
     for block in body.blocks():
-        hint = "A variable is declared in a template; here it gets a value: NAME = VALUE"
+        hint = "A template declares variables and locals; here variables get values: NAME = VALUE"
         summary = f'A var file cannot hold a "{block.kind}" block'
         place = at(blanked if secrets else file, block)
-        findings.error("unknown-block", summary, place, hint=hint if block.kind == "variable" else "")
+        findings.error("unknown-block", summary, place, hint=hint)
     for name, argument in body.arguments().items():
         found = Findings()
         value = constant(found, file, argument.value, DYNAMIC, f'"{name}"')
-        secret = name in secrets
+        secret = name in secrets or (one_line and bool(secrets))
         findings.add(*(without_text(found, _no_constant(name)) if secret else found))
         if value is not None:
             values[name] = FileValue(value, at_name(blanked if secret else file, argument))
     return values
 
 
-def _read_json(file: SourceFile, *, hidden: bool) -> dict[str, FileValue]:
-    try:
-        data = json.loads(file.text, parse_float=Decimal)
-    except json.JSONDecodeError as error:
-        span = Span(file, error.pos, error.pos + 1)
-        raise DiagnosticError(
-            Diagnostic("error", "syntax", "The var file is not JSON", error.msg, "", span)
-        ) from None
-    if not isinstance(data, dict):
-        raise DiagnosticError(
-            Diagnostic("error", "var-file", "The var file is not a JSON object", span=Span(file, 0, 1))
-        )
-    place = blank(file) if hidden else file  # all of it may stand in one line
-    found = {}
-    for name, value in data.items():
-        if name != "//":
-            position = max(file.text.find(json.dumps(name)), 0)
-            span = Span(place, position, position + len(json.dumps(name)))
-            found[name] = FileValue(from_python(value), span)
-    return found
+def _parsed(file: SourceFile, parse: Parser, *, as_json: bool) -> Body:
+    if not as_json:
+        return parse(file)[0]
+    from ..parse.json_body import parse_json_body
+    from .json_shapes import values_shape
+
+    return parse_json_body(file, values_shape(), "A var file", 'Write it as: { "NAME": VALUE }')
 
 
 def blank(file: SourceFile) -> SourceFile:
@@ -140,7 +128,7 @@ def blank(file: SourceFile) -> SourceFile:
 def without_text(diagnostics: Iterable[Diagnostic], summary: str) -> list[Diagnostic]:
     """Findings about a text that holds a secret: what kind they are and where, but nothing of the text."""
     return [
-        replace(
+        replaced(
             each,
             summary=summary,
             detail="",

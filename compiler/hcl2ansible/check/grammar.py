@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable
 
 from ..hcl.diagnostics import SourceFile
-from ..hcl.nodes import Argument, Block, Body
+from ..hcl.nodes import Argument, Block, Body, Label
+from ..ir.template import Element
 from .findings import Findings, at, at_name, did_you_mean
 
 IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
 
-_LABELS = {
+LABELS = {
     "source": ("type", "name"),
     "data": ("type", "name"),
     "communicator": ("type", "name"),
@@ -29,11 +30,23 @@ _LABELS = {
 }
 
 
+BELONGS = {
+    **dict.fromkeys(
+        ("provisioner", "error-cleanup-provisioner", "post-processor", "post-processors"),
+        "It belongs into a build block.",
+    ),
+    "build": "It belongs to the top level of a template.",
+    "validation": "It belongs into a variable block.",
+    "required_plugins": "It belongs into a packer block.",
+    "content": "It belongs into a dynamic block.",
+}
+
+
 def labels_fit(
     findings: Findings, file: SourceFile, block: Block, labels: tuple[str, ...] | None = None
 ) -> bool:
     """Whether the block has as many labels as its kind needs; else note why not."""
-    wanted = _LABELS.get(block.kind, ()) if labels is None else labels
+    wanted = LABELS.get(block.kind, ()) if labels is None else labels
     if len(block.labels) == len(wanted):
         return True
     needs = {0: "no label", 1: f"one label, its {wanted[0]}" if wanted else ""}.get(
@@ -79,37 +92,51 @@ def take_blocks(
     taken = []
     for block in body.blocks():
         if block.kind == "dynamic" and "dynamic" not in names:
-            unsupported_dynamic(findings, file, block)
+            summary = f'A "dynamic" block cannot stand in {where}'
+            hint = "It can stand in a build and in the bodies of its blocks and of sources."
+            findings.error("unknown-block", summary, at(file, block), hint=hint)
         elif block.kind in names:
             taken.append(block)
         else:
-            hint = did_you_mean(block.kind, names) if names else ""
+            hint = did_you_mean(block.kind, names) if names else f"Write it as: {block.kind} = ..."
+            hint = BELONGS.get(block.kind, hint)
             findings.error(
                 "unknown-block", f'There is no block "{block.kind}" in {where}', at(file, block), hint=hint
             )
     return taken
 
 
-def unsupported_dynamic(findings: Findings, file: SourceFile, block: Block) -> None:
-    """Note that a ``dynamic`` block cannot be compiled yet."""
-    label = block.labels[0].text if block.labels else "..."
-    findings.error(
-        "unsupported-block",
-        'This version does not compile "dynamic" blocks',
-        at(file, block),
-        hint=f'Write each "{label}" block out.',
-    )
-
-
 def identifier_fits(findings: Findings, file: SourceFile, block: Block, what: str) -> bool:
     """Whether the last label is a name that references can use; else note it."""
-    label = block.labels[-1]
+    return label_fits(findings, file, block.labels[-1], f"the name of {what}")
+
+
+def _identifier(text: str) -> str:
+    """The text as a name, as far as it goes."""
+    name = re.sub(r"[^\w-]", "_", text)
+    return name if IDENTIFIER.fullmatch(name) else f"_{name}"
+
+
+def label_fits(findings: Findings, file: SourceFile, label: Label, what: str) -> bool:
+    """Whether a label is a name that references can use; else note it."""
     if IDENTIFIER.fullmatch(label.text):
         return True
     findings.error(
         "invalid-name",
-        f'"{label.text}" cannot be the name of {what}',
+        f'"{label.text}" cannot be {what}',
         at(file, label),
         detail="A name is a letter or underscore, then letters, digits, underscores and dashes.",
+        hint=f'For example: "{_identifier(label.text)}"',
     )
     return False
+
+
+def note_duplicate(findings: Findings, element: Element, earlier: Element, what: str) -> None:
+    """Note that something is defined a second time."""
+    findings.error(
+        "duplicate-definition",
+        f"{what} is defined twice",
+        at(element.file, element.node),
+        detail=f"The other definition stands at {earlier.span()}.",
+        hint="Rename one of the two, or remove it.",
+    )

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from ..hcl.diagnostics import SourceFile
+from ..hcl.diagnostics import SourceFile, Span
 from ..hcl.nodes import Node
 from ..ir.schema import ModuleSchema
 from .body import Matching
 from .findings import Findings, at
+from .option_types import example
 
 
 def check_groups(
@@ -25,6 +26,7 @@ def check_groups(
                 "exclusive-arguments",
                 f"Only one of {_listed(group, 'and')} can be set in {matching.where}",
                 at(last.file, last.node) if last else at(file, block),
+                hint=f"Keep one of {_listed(tuple(given), 'and')}.",
             )
     for group in schema.one_of:
         if not any(_is_set(matching, name, (False, ())) or name in matching.meant for name in group):
@@ -32,7 +34,43 @@ def check_groups(
                 "missing-argument",
                 f"One of {_listed(group, 'or')} is missing in {matching.where}",
                 at(file, block),
+                hint=f"For example: {example(matching.options[group[0]])}"
+                if group[0] in matching.options
+                else "",
             )
+    for option, value, names, one_will_do in schema.required_if:
+        if _value(schema, matching, option) == value:
+            _require(
+                findings, matching, names, one_will_do, f"with {option} = {_written(value)}", at(file, block)
+            )
+
+
+def _require(
+    findings: Findings, matching: Matching, names: tuple[str, ...], one_will_do: bool, when: str, where: Span
+) -> None:
+    missing = [
+        name for name in names if not _is_set(matching, name, (False, "", ())) and name not in matching.meant
+    ]
+    if one_will_do and len(missing) == len(names):
+        summary = f"One of {_listed(names, 'or')} is missing in {matching.where} {when}"
+        findings.error("missing-argument", summary, where)
+    elif not one_will_do:
+        for name in missing:
+            hint = f"For example: {example(matching.options[name])}" if name in matching.options else ""
+            summary = f'"{name}" is missing in {matching.where} {when}'
+            findings.error("missing-argument", summary, where, hint=hint)
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+
+
+def _value(schema: ModuleSchema, matching: Matching, option: str) -> object:
+    """What is known of an option's value: written, or its default."""
+    if option in matching.seen:
+        known = matching.known.get(option)
+        return known.raw if known is not None and known.is_known else None
+    return schema.options[option].default
 
 
 def _is_set(matching: Matching, name: str, empty: tuple[object, ...]) -> bool:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 from ..hcl.diagnostics import SourceFile, Span
 from ..hcl.functions import FUNCTIONS
@@ -19,6 +19,7 @@ PATH = frozenset({"root", "cwd"})
 PACKER = frozenset({"version", "iterationID", "versionFingerprint"})
 SOURCE = frozenset({"type", "name"})
 
+_CONVERSIONS = {"tostring", "tonumber", "tobool", "tolist", "toset", "tomap"}  # of Terraform
 _KNOWN_ROOTS = {"var", "local", "path", "packer", "source", "build", "data"}
 _SAYS = {
     "var": ("unknown-variable", 'The variable "{}" is not declared', 'Declare it: variable "{}" {{}}'),
@@ -29,22 +30,25 @@ _SAYS = {
 
 @dataclass(frozen=True)
 class Names:
-    """What expressions of one place may use; ``roots``: first word -> the names behind it."""
+    """What expressions of one place may use.
+
+    ``roots``: first word -> the names behind it; ``data``: TYPE.NAME of every data source.
+    """
 
     roots: Mapping[str, frozenset[str]]
     functions: frozenset[str] = frozenset(FUNCTIONS)
     where: str = "here"
     notes: Mapping[str, str] = field(default_factory=dict)  # root that is not allowed -> why
+    data: frozenset[str] = frozenset()
+    instead: str = ""  # what to do where neither references nor functions are allowed
+    doubtful: frozenset[str] = frozenset()  # as Template.doubtful: what is not known there is not reported
 
 
 def nodes(node: Node) -> Iterator[Node]:
     """A node and all below it."""
     yield node
-    for name in (f.name for f in fields(node)):
-        value = getattr(node, name)
-        for child in value if isinstance(value, tuple) else (value,):
-            if isinstance(child, Node):
-                yield from nodes(child)
+    for child in node.children():
+        yield from nodes(child)
 
 
 def _forgiven(expression: Expression) -> list[tuple[int, int]]:
@@ -52,44 +56,69 @@ def _forgiven(expression: Expression) -> list[tuple[int, int]]:
     return [(n.start, n.end) for n in nodes(expression) if isinstance(n, Call) and n.name in ("try", "can")]
 
 
+def _types(expression: Expression) -> list[tuple[int, int]]:
+    """Where ``convert`` is told a type: its words are neither names nor functions."""
+    calls = [n for n in nodes(expression) if isinstance(n, Call) and n.name == "convert"]
+    return [(type_.start, type_.end) for call in calls for type_ in call.arguments[1:]]
+
+
 def check_names(findings: Findings, file: SourceFile, expression: Expression, names: Names) -> bool:
     """Whether all references and functions of an expression are known; notes those that are not."""
     before = len(findings.diagnostics)
-    forgiven = _forgiven(expression)
+    types = _types(expression)
+    forgiven = [*_forgiven(expression), *types]
+    known = True
     for reference in references(expression):
         if not any(start <= reference.start < end for start, end in forgiven):
-            _check_reference(findings, file, reference, names)
+            known &= _check_reference(findings, file, reference, names)
     for node in nodes(expression):
-        if isinstance(node, Call) and node.name not in names.functions:
+        in_type = any(start <= node.start < end for start, end in types)
+        if isinstance(node, Call) and node.name not in names.functions and not in_type:
             _unknown_function(findings, file, node, names)
-    return len(findings.diagnostics) == before
+    return known and len(findings.diagnostics) == before
 
 
 def _unknown_function(findings: Findings, file: SourceFile, call: Call, names: Names) -> None:
     span = Span(file, call.start, call.start + len(call.name))
     if not names.functions:
-        findings.error("function-not-allowed", f"No function may be called {names.where}", span)
+        summary = f"No function may be called {names.where}"
+        findings.error("function-not-allowed", summary, span, hint=names.instead)
     elif call.name == "env":
         hint = 'Declare a variable with default = env("NAME") and use that.'
         findings.error(
             "unknown-function", "The function env() works in variable defaults only", span, hint=hint
         )
     elif call.name in FUNCTIONS:
-        findings.error(
-            "function-not-allowed", f"The function {call.name}() cannot be called {names.where}", span
-        )
+        summary = f"The function {call.name}() cannot be called {names.where}"
+        findings.error("function-not-allowed", summary, span, hint=names.instead)
     else:
-        hint = did_you_mean(call.name, names.functions, " ")
-        findings.error("unknown-function", f"There is no function {call.name}()", span, hint=hint.strip())
+        hint = did_you_mean(call.name, names.functions, " ").strip()
+        if call.name in _CONVERSIONS:
+            hint = "Values are converted where they are used; leave the call out."
+        elif call.name == "if":
+            hint = "A conditional is written like this: CONDITION ? VALUE : OTHER"
+        findings.error("unknown-function", f"There is no function {call.name}()", span, hint=hint)
 
 
-def _check_reference(findings: Findings, file: SourceFile, reference: Reference, names: Names) -> None:
+def _check_reference(findings: Findings, file: SourceFile, reference: Reference, names: Names) -> bool:
+    """Whether a reference is known; notes it when it is not."""
     root, *rest = reference.path
     span = Span(file, reference.start, reference.end)
     known = names.roots.get(root)
     if known is None:
         _unknown_root(findings, span, root, rest, names)
-    elif rest and rest[0] not in known:
+        return False
+    if root == "data":
+        wanted = ".".join(rest[:2])
+        if len(rest) < 2 or wanted in names.data:
+            return True
+        if root not in names.doubtful:
+            hint = did_you_mean(wanted, names.data, f'Define it: data "{rest[0]}" "{rest[1]}" {{}}')
+            findings.error("unknown-data", f'The data source "{wanted}" is not defined', span, hint=hint)
+        return False
+    if not rest or rest[0] in known:
+        return True
+    if root not in names.doubtful:
         code, summary, otherwise = _SAYS.get(
             root, ("unknown-reference", f'There is no "{root}.{{}}"', f"Known: {', '.join(sorted(known))}.")
         )
@@ -100,17 +129,13 @@ def _check_reference(findings: Findings, file: SourceFile, reference: Reference,
         else:
             hint = did_you_mean(rest[0], known, otherwise.format(rest[0]))
         findings.error(code, summary.format(rest[0]), span, hint=hint)
+    return False
 
 
 def _unknown_root(findings: Findings, span: Span, root: str, rest: list[str], names: Names) -> None:
     shown = ".".join([root, *rest[:1]])
-    if root == "data":
-        hint = "Give the value by a variable instead: -var NAME=VALUE."
-        findings.error("unsupported-block", "This version does not compile data sources", span, hint=hint)
-    elif not names.roots:
-        findings.error("reference-not-allowed", f'"{shown}" cannot be used {names.where}', span)
-    elif root in _KNOWN_ROOTS:
-        note = names.notes.get(root, "")
+    if not names.roots or root in _KNOWN_ROOTS:
+        note = names.notes.get(root, names.instead)
         findings.error("reference-not-allowed", f'"{shown}" cannot be used {names.where}', span, hint=note)
     else:
         hint = ""

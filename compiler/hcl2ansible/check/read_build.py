@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from ..hcl.diagnostics import SourceFile
-from ..hcl.nodes import Argument, Block, Body
+from ..hcl.nodes import Argument, Block, Body, Text
 from ..ir.template import Build, Component, NestedSource
 from .constant import constant_text
 from .findings import Findings, at, at_name
-from .grammar import labels_fit, take_arguments, take_blocks, unsupported_dynamic
+from .grammar import labels_fit, take_arguments, take_blocks
 
 _BLOCKS = (
     "source",
@@ -20,6 +20,7 @@ _BLOCKS = (
     "post-processor",
     "post-processors",
 )
+# Read elsewhere: a dynamic block when values are known, and then the whole build again.
 _SPECIAL = ("dynamic", "from", "hcp_packer_registry")
 _META = {
     "provisioner": ("name", "only", "except", "override"),
@@ -38,8 +39,10 @@ def read_build(findings: Findings, file: SourceFile, block: Block) -> Build:
     cleanups: list[Component] = []
     chains: list[tuple[Component, ...]] = []
     for inner in take_blocks(findings, file, block.body, (*_BLOCKS, *_SPECIAL), 'a "build" block'):
-        if inner.kind in _SPECIAL:
-            _special(findings, file, inner)
+        if inner.kind == "from":
+            findings.warning("ignored-block", 'A "from" block has no effect', at(file, inner))
+        elif inner.kind in _SPECIAL:
+            continue
         elif inner.kind == "source":
             if labels_fit(findings, file, inner, ("reference",)):
                 nested.append(_nested_source(findings, file, inner))
@@ -56,9 +59,9 @@ def read_build(findings: Findings, file: SourceFile, block: Block) -> Build:
                 cleanups.append(component)
     for extra in cleanups[1:]:
         summary = 'A build has one "error-cleanup-provisioner" at most'
-        findings.error(
-            "duplicate-definition", summary, at(file, extra.node), detail=f"First: {cleanups[0].span()}."
-        )
+        detail = f"The first one stands at {cleanups[0].span()}."
+        hint = "Put the steps of both into one."
+        findings.error("duplicate-definition", summary, at(file, extra.node), detail=detail, hint=hint)
     return Build(
         file=file,
         node=block,
@@ -70,21 +73,6 @@ def read_build(findings: Findings, file: SourceFile, block: Block) -> Build:
         error_cleanup=cleanups[0] if cleanups else None,
         chains=tuple(chain for chain in chains if chain),
     )
-
-
-def _special(findings: Findings, file: SourceFile, block: Block) -> None:
-    if block.kind == "dynamic":
-        unsupported_dynamic(findings, file, block)
-    elif block.kind == "from":
-        findings.warning("ignored-block", 'A "from" block has no effect', at(file, block))
-    else:
-        hint = "Remove the block; the manifest post-processor writes what was built to a file."
-        findings.error(
-            "unsupported-block",
-            f'This version does not compile "{block.kind}" blocks',
-            at(file, block),
-            hint=hint,
-        )
 
 
 def _nested_source(findings: Findings, file: SourceFile, block: Block) -> NestedSource:
@@ -104,11 +92,9 @@ def _chain(findings: Findings, file: SourceFile, block: Block) -> tuple[Componen
     chain = []
     known = ("post-processor", "dynamic")
     for inner in take_blocks(findings, file, block.body, known, 'a "post-processors" block'):
-        if inner.kind == "dynamic":
-            unsupported_dynamic(findings, file, inner)
-        elif labels_fit(findings, file, inner):
+        if inner.kind != "dynamic" and labels_fit(findings, file, inner):
             chain.append(read_component(findings, file, inner))
-    if not block.body.items:
+    if not block.body.items and "dynamic" not in file.text[block.start : block.end]:
         findings.warning("empty-chain", 'An empty "post-processors" block has no effect', at(file, block))
     return tuple(chain)
 
@@ -120,13 +106,15 @@ def read_component(findings: Findings, file: SourceFile, block: Block) -> Compon
     only, except_ = meta.get("only"), meta.get("except")
     if only and except_:
         summary = 'Only one of "only" and "except" may be set'
-        findings.error("only-and-except", summary, at_name(file, max(only, except_, key=lambda a: a.start)))
+        second = at_name(file, max(only, except_, key=lambda a: a.start))
+        findings.error("only-and-except", summary, second, hint="Keep one of the two.")
     name = meta["name"]
     return Component(
         file=file,
         node=block,
         type=block.labels[0].text,
-        name=constant_text(findings, file, name.value, '"name"') if name else "",
+        name=name.value.value if name and isinstance(name.value, Text) else "",
+        name_argument=None if name and isinstance(name.value, Text) else name,
         only=only,
         except_=except_,
         override=meta.get("override"),

@@ -88,7 +88,12 @@ def _width(text: str) -> int:
 
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:
-    """One JSON object a line; lines and columns count from 1, the end is not included."""
+    """One JSON object a line, for editors.
+
+    ``severity`` (error, warning), ``code``, ``summary``, ``detail``, ``hint``: text, the last two maybe
+    empty; where there is a place, ``file``, ``start`` and ``end`` ({"line", "column"}, from 1, the end is
+    not included).
+    """
     return "".join(
         json.dumps(_as_data(diagnostic), ensure_ascii=False) + "\n" for diagnostic in ordered(diagnostics)
     )

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ..collection import collection_directory
 from ..hcl.diagnostics import Diagnostic, DiagnosticError
 from ..ir.schema import KINDS, ModuleSchema, Option, Schemas
 from .schema_cache import fingerprint, load_cached, store
@@ -43,7 +44,7 @@ def load_schemas(collection: Path, name: str = COLLECTION) -> Schemas:
 
 def read_schemas(collection: Path, name: str = COLLECTION) -> Schemas:
     """Read the documentation of every module that carries out a block."""
-    fragments = _Fragments(collection / "plugins/doc_fragments", name)
+    fragments = _Fragments({COLLECTION: collection_directory(), name: collection})
     found = []
     for path in sorted((collection / "plugins/modules").glob("*.py")):
         schema = _schema(f"{name}.{path.stem}", _constants(path), fragments)
@@ -77,21 +78,22 @@ def _yaml(text: str) -> Any:
 
 
 class _Fragments:
-    """The documentation fragments of the collection, each file read once."""
+    """The documentation fragments of a collection and of ours, each file read once."""
 
-    def __init__(self, folder: Path, collection: str) -> None:
-        self._folder = folder
-        self._prefix = collection + "."
-        self._files: dict[str, dict[str, Any]] = {}
+    def __init__(self, collections: Mapping[str, Path]) -> None:
+        self._collections = collections
+        self._files: dict[Path, dict[str, Any]] = {}
 
     def get(self, name: str) -> Mapping[str, Any]:
         """What ``hcl2ansible.images.FILE`` or ``hcl2ansible.images.FILE.VARIABLE`` stands for."""
-        file, _unused, variable = name.removeprefix(self._prefix).partition(".")
-        if not name.startswith(self._prefix):
+        namespace, collection, file, *variable = [*name.split("."), "", ""][:4]
+        folder = self._collections.get(f"{namespace}.{collection}")
+        if folder is None:
             return {}  # of ansible-core: attributes and notes, never options of ours
-        if file not in self._files:
-            self._files[file] = _constants(self._folder / f"{file}.py")
-        documentation = _yaml(self._files[file][(variable or "documentation").upper()])
+        path = folder / "plugins/doc_fragments" / f"{file}.py"
+        if path not in self._files:
+            self._files[path] = _constants(path)
+        documentation = _yaml(self._files[path][("".join(variable) or "documentation").upper()])
         return documentation if isinstance(documentation, dict) else {}
 
 
@@ -99,21 +101,44 @@ def _schema(fqcn: str, constants: Mapping[str, Any], fragments: _Fragments) -> M
     documentation = _yaml(constants.get("DOCUMENTATION", ""))
     options: dict[str, Any] = dict(documentation.get("options") or {})
     attributes: dict[str, Any] = dict(documentation.get("attributes") or {})
+    requirements = list(documentation.get("requirements") or ())
     for name in _names(documentation.get("extends_documentation_fragment")):
         fragment = fragments.get(name)
         for option, described in (fragment.get("options") or {}).items():
             options[option] = {**described, **options.get(option, {})}
         attributes = {**(fragment.get("attributes") or {}), **attributes}
-    returned = _yaml(constants.get("RETURN", "")).get("build") or {}
+        requirements += fragment.get("requirements") or ()
+    returned = _yaml(constants.get("RETURN", ""))
+    outputs = (returned.get("data") or {}).get("contains") if "data_source" in attributes else None
     return ModuleSchema(
         fqcn=fqcn,
         kinds={kind: str(attributes[kind]["details"]) for kind in KINDS if kind in attributes},
         options=_options(options),
         short_description=str(documentation.get("short_description", "")),
-        build_names=tuple(returned.get("contains") or ()),
+        build_names=tuple((returned.get("build") or {}).get("contains") or ()),
+        outputs=_outputs(outputs or {}),
+        requirements=tuple(map(str, requirements)),
         exclusive=_groups(constants.get("MUTUALLY_EXCLUSIVE")),
         one_of=_groups(constants.get("REQUIRED_ONE_OF")),
+        required_if=tuple(
+            (option, value, tuple(names), bool(any_of))
+            for option, value, names, *any_of in constants.get("REQUIRED_IF") or ()
+        ),
     )
+
+
+def _outputs(described: Mapping[str, Any]) -> dict[str, Option]:
+    """What a module returns; ``required`` is what is always there."""
+    return {
+        name: Option(
+            name=name,
+            type=str(value.get("type", "str")),
+            elements=str(value.get("elements", "")),
+            required=value.get("returned") == "always",
+            suboptions=_outputs(value.get("contains") or {}),
+        )
+        for name, value in described.items()
+    }
 
 
 def _groups(given: object) -> tuple[tuple[str, ...], ...]:

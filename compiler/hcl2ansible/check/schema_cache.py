@@ -17,7 +17,7 @@ from typing import Any
 
 from ..ir.schema import ModuleSchema, Option, Schemas
 
-FORMAT = 1  # raise when ModuleSchema or Option changes
+FORMAT = 3  # raise when ModuleSchema or Option changes
 _FOLDERS = ("plugins/modules", "plugins/doc_fragments")
 
 
@@ -74,10 +74,15 @@ def _module(data: dict[str, Any]) -> ModuleSchema:
     given: dict[str, Any] = {
         **data,
         "options": {name: _option(option) for name, option in data["options"].items()},
+        "outputs": {name: _option(option) for name, option in data["outputs"].items()},
     }
-    given["build_names"] = tuple(data["build_names"])
+    for name in ("build_names", "requirements"):
+        given[name] = tuple(data[name])
     for name in ("exclusive", "one_of"):
         given[name] = tuple(map(tuple, data[name]))
+    given["required_if"] = tuple(
+        (option, value, tuple(names), any_of) for option, value, names, any_of in data["required_if"]
+    )
     return ModuleSchema(**given)
 
 

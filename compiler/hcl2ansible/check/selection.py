@@ -48,13 +48,16 @@ class Selection:
                 findings.warning("unmatched-pattern", f"{flag}={text} matches nothing", hint=hint)
 
 
-def read_selection(findings: Findings, only: Sequence[str], except_: Sequence[str]) -> Selection:
-    """Compile the patterns; notes those that are none."""
+def read_selection(
+    findings: Findings, only: Sequence[str], except_: Sequence[str], *, exact: bool = False
+) -> Selection:
+    """Compile the patterns, or, with ``exact``, names; notes those that are none."""
     texts = []
     for flag, patterns in (("-only", only), ("-except", except_)):
         for text in patterns:
             try:
-                texts.append((flag, text, compile_glob(text)))
+                pattern = re.compile(re.escape(text)) if exact else compile_glob(text)
+                texts.append((flag, text, pattern))
             except ValueError as error:
                 findings.error("invalid-pattern", f"{flag}={text} is no pattern: {error}")
     return Selection(

@@ -21,6 +21,7 @@ from .constant import constant_text, problems
 from .findings import Findings, at
 from .names import Names, check_names
 
+_WHERE = "in the condition of a validation"
 _ORIGIN = {
     "default": "The default",
     "env": "The value from the environment",
@@ -65,17 +66,22 @@ def _message(findings: Findings, variable: CheckedVariable, expression: Expressi
 
 def _condition_fits(findings: Findings, variable: CheckedVariable, condition: Expression) -> bool:
     file = variable.variable.file
-    names = Names(roots={"var": frozenset({variable.name})}, where="in the condition of a validation")
+    names = Names(
+        roots={"var": frozenset({variable.name})},
+        where=_WHERE,
+        instead=f"Only var.{variable.name} can be looked at.",
+    )
     others = [r for r in references(condition) if r.path[0] == "var" and r.path[1:2] != (variable.name,)]
     for other in others:
         summary = f"The condition of a validation can use no variable but var.{variable.name}"
-        findings.error("reference-not-allowed", summary, Span(file, other.start, other.end))
+        hint = f"Give {'.'.join(other.path[:2])} a validation of its own."
+        findings.error("reference-not-allowed", summary, Span(file, other.start, other.end), hint=hint)
     if others or not check_names(findings, file, condition, names):
         return False
     if not any(reference.path[:2] == ("var", variable.name) for reference in references(condition)):
-        findings.error(
-            "invalid-value", f"The condition does not look at var.{variable.name}", at(file, condition)
-        )
+        summary = f"The condition does not look at var.{variable.name}"
+        hint = f"For example: length(var.{variable.name}) > 0"
+        findings.error("invalid-value", summary, at(file, condition), hint=hint)
         return False
     return True
 
@@ -93,18 +99,20 @@ def _validate(
     try:
         verdict = convert(evaluate(condition, scope), BOOL)
     except EvaluationError as error:
-        findings.add(*problems(error, file, secret=variable.sensitive))
+        findings.add(*problems(error, file, condition, scope, secret=variable.sensitive))
         return
     except ConversionError:
-        findings.error("wrong-type", "A condition must be true or false", at(file, condition))
+        hint = f"For example: length(var.{variable.name}) > 0"
+        findings.error("wrong-type", "A condition must be true or false", at(file, condition), hint=hint)
         return
     if verdict.is_null:
         findings.error("invalid-value", "The condition must not be null", at(file, condition))
     elif verdict.is_known and not verdict.raw:
         origin = _ORIGIN.get(variable.origin, "The value from -var")
+        default = variable.variable.default if variable.origin == "default" else None
         findings.error(
             "invalid-value",
             f'{origin} of the variable "{variable.name}" is not valid',
-            at(file, variable.variable.node if variable.origin == "default" else block),
+            variable.place or at(file, default or block),
             detail=f"{message} (the rule stands at {file.name}:{file.position(block.start)[0]})",
         )

@@ -14,17 +14,20 @@ from ..hcl.diagnostics import Span
 from ..hcl.evaluate import Scope
 from ..hcl.functions.flow import ENV
 from ..hcl.functions.signature import Function
-from ..hcl.nodes import Call, Object, Tuple
+from ..hcl.nodes import Block, Call, Object, Tuple
+from ..hcl.record import replaced
 from ..hcl.type_expression import TypeProblem, apply_defaults, parse_type
 from ..hcl.types import DYNAMIC, NUMBER, STRING, Type, without_optional
 from ..hcl.values import Value, string
 from ..ir.checked import CheckedVariable
 from ..ir.template import Template, Variable
 from .constant import sentence, value_of
-from .findings import Findings, at, did_you_mean
+from .findings import Findings, at, closest, did_you_mean
 from .given import Given, Parsers, automatic_files, blank, parse_text, read_var_file, without_text
 from .names import Names, check_names, nodes
+from .type_hints import with_type_hint
 
+_INSTEAD = "A local value can be made of variables and functions: locals { NAME = ... }"
 _SAYS = {"env": "the environment", "auto": "a var file", "varfile": "a var file", "cmd": "-var"}
 
 
@@ -48,7 +51,7 @@ def check_variables(
         declared = _declare(findings, variable, given.environment)
         if variable.name in candidates:
             declared = _give(findings, declared, candidates[variable.name], parsers)
-        elif strict and declared.default is None:
+        elif strict and declared.default is None and not _seems_to_mean_default(variable):
             findings.error(
                 "unset-variable",
                 f'The variable "{variable.name}" has no value',
@@ -59,6 +62,12 @@ def check_variables(
     return tuple(checked)
 
 
+def _seems_to_mean_default(variable: Variable) -> bool:
+    """Whether another argument, which is reported, looks like the default."""
+    body = variable.node.body if isinstance(variable.node, Block) else None
+    return body is not None and any(closest(name, ("default",)) for name in body.arguments())
+
+
 def _declare(findings: Findings, variable: Variable, environment: Mapping[str, str]) -> CheckedVariable:
     kind: Type = DYNAMIC
     constraint: Type | None = None
@@ -66,7 +75,7 @@ def _declare(findings: Findings, variable: Variable, environment: Mapping[str, s
         try:
             kind = constraint = parse_type(variable.type)
         except TypeProblem as error:
-            findings.add(*error.diagnostics(variable.file).diagnostics)
+            findings.add(*map(with_type_hint, error.diagnostics(variable.file).diagnostics))
     found = Findings()
     default, reads_environment = _default(found, variable, constraint, environment)
     summary = f'The default of the sensitive variable "{variable.name}" cannot be used'
@@ -95,7 +104,8 @@ def _default(
         return None, False
     file = variable.file
     reads = any(isinstance(node, Call) and node.name == "env" for node in nodes(expression))
-    names = Names(roots={}, functions=frozenset({"env"}), where="in the default of a variable")
+    where = "in the default of a variable"
+    names = Names(roots={}, functions=frozenset({"env"}), where=where, instead=_INSTEAD)
     if not check_names(findings, file, expression, names):
         return _unknown(constraint), reads
     scope = Scope({}, {"env": _env(environment)})
@@ -112,6 +122,7 @@ def _default(
             f'The default of the variable "{variable.name}" is no {constraint}',
             at(file, expression),
             detail=sentence(str(error)),
+            hint="Change the default, or the type of the variable.",
         )
         return _unknown(constraint), reads
 
@@ -123,7 +134,7 @@ def _unknown(constraint: Type | None) -> Value:
 
 def _env(environment: Mapping[str, str]) -> Function:
     """The function ``env`` as it sees the environment that the request carries."""
-    return replace(
+    return replaced(
         ENV, implementation=lambda arguments, _result: string(environment.get(arguments[0].raw, ""))
     )
 
@@ -131,6 +142,7 @@ def _env(environment: Mapping[str, str]) -> Function:
 def _collect(findings: Findings, template: Template, given: Given, parsers: Parsers) -> dict[str, _Candidate]:
     """The value in force of each variable that was given one, lowest precedence first."""
     declared = {variable.name for variable in template.variables}
+    legacy, names = template.legacy_names is not None, template.legacy_names or {}
     secrets = {variable.name for variable in template.variables if variable.sensitive}
     found: dict[str, _Candidate] = {}
     for name, text in given.from_environment().items():
@@ -138,10 +150,11 @@ def _collect(findings: Findings, template: Template, given: Given, parsers: Pars
             found[name] = _Candidate(None, text, "env", None)
     files = [("auto", path) for path in automatic_files(template)]
     for origin, path in (*files, *(("varfile", path) for path in given.var_files)):
-        for name, entry in read_var_file(findings, path, parsers.file, secrets).items():
+        for name, entry in read_var_file(findings, path, parsers.file, secrets, legacy=legacy).items():
+            name = names.get(name, name)
             if name in declared:
                 found[name] = _Candidate(entry.value, "", origin, entry.span)
-            elif given.warn_undeclared:
+            elif given.warn_undeclared and not legacy:
                 hint = did_you_mean(name, declared, f'Declare it: variable "{name}" {{}}')
                 findings.warning(
                     "unknown-variable",
@@ -151,9 +164,10 @@ def _collect(findings: Findings, template: Template, given: Given, parsers: Pars
                     hint=hint,
                 )
     for name, text in given.arguments:
+        name = names.get(name, name)
         if name in declared:
             found[name] = _Candidate(None, text, "cmd", None)
-        else:
+        elif not legacy:  # there, values that nothing needs are as good as none
             hint = did_you_mean(name, declared, f'Declare it: variable "{name}" {{}}')
             findings.error(
                 "unknown-variable", f'-var {name}: the template has no variable "{name}"', hint=hint
@@ -178,6 +192,7 @@ def _give(
         return replace(variable, given=_unknown(variable.type), origin=found.origin)
     try:
         converted = convert(apply_defaults(value, variable.type), variable.type)
+        place = found.span
     except ConversionError as error:
         said = "" if variable.sensitive else sentence(str(error))
         findings.error(
@@ -185,6 +200,7 @@ def _give(
             f'The value from {_SAYS[found.origin]} for the variable "{variable.name}" is no {variable.type}',
             found.span or at(variable.variable.file, variable.variable.node),
             detail=said,
+            hint=f"Change the value, or the type of the variable ({variable.variable.span()}).",
         )
-        converted = _unknown(variable.type)
-    return replace(variable, given=converted, origin=found.origin)
+        converted, place = _unknown(variable.type), None
+    return replace(variable, given=converted, origin=found.origin, place=place)

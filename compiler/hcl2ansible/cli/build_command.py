@@ -16,12 +16,13 @@ from signal import Signals
 
 from ..compile import Compiled, compile_template
 from ..hcl.diagnostics import Diagnostic, DiagnosticError
+from ..needs import check_lock
+from ..runtime import load
 from .child import holding_signals, run_child
 from .flags import flag, template_flags
 from .output import failed, report
 from .playbook_run import PlaybookRun, find_ansible_playbook
 from .request import request_of
-from .runtime import load
 
 _GUARD_SECONDS = 10.0
 _ON_ERROR = ("cleanup", "abort", "ask", "run-cleanup-provisioner")
@@ -49,6 +50,7 @@ def add_flags(parser: ArgumentParser) -> None:
     flag(parser, "timestamp-ui", "put the time before each line")
     flag(parser, "machine-readable", "output for programs")
     flag(parser, "warn-on-undeclared-var", "warn of values for variables that are not declared")
+    flag(parser, "ignore-lock", "build although something is not as in hcl2ansible.lock.json")
     flag(parser, "skip-enforcement", "", hidden=True)
 
 
@@ -58,6 +60,8 @@ def run(arguments: Namespace) -> int:
     try:
         request = request_of(arguments, strict=True, warn_undeclared=arguments.warn_on_undeclared_var)
         compiled = compile_template(arguments.template, request, name="build.yml", root=root)
+        if not arguments.ignore_lock:
+            check_lock(arguments.template, compiled.checked)
     except DiagnosticError as error:
         return failed(error.diagnostics, arguments)
     report(compiled.warnings, arguments)

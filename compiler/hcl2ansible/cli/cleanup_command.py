@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from ..runtime import load
 from .flags import flag
-from .runtime import load
 
 
 def add_flags(parser: ArgumentParser) -> None:

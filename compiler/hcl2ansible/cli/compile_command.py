@@ -12,11 +12,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..compile import compile_template
+from ..compile import Compiled, compile_template
 from ..hcl.diagnostics import Diagnostic, DiagnosticError
 from ..ir.checked import CheckedVariable
+from .files import is_ours, remove_ours, write_together
 from .flags import flag, template_flags
-from .output import failed, is_ours, report, write_atomically
+from .output import failed, report, say
 from .request import request_of
 
 
@@ -26,6 +27,7 @@ def add_flags(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--o", "--output", dest="output", metavar="FILE", help="the playbook to write; - is stdout"
     )
+    flag(parser, "verify", "compare what Ansible makes of each expression with its value")
     flag(parser, "force", "overwrite FILE even if hcl2ansible has not written it")
 
 
@@ -40,6 +42,8 @@ def run(arguments: Namespace) -> int:
             request_of(arguments, strict=False, warn_undeclared=True),
             name=name,
             root=root,
+            alone=not _is_file(output),
+            verified=arguments.verify,
         )
     except DiagnosticError as error:
         return failed(error.diagnostics, arguments)
@@ -47,7 +51,7 @@ def run(arguments: Namespace) -> int:
     if output == "-":
         sys.stdout.write(compiled.text)
         return 0
-    return _write(Path(output), compiled.text, arguments)
+    return _write(Path(output), compiled, arguments)
 
 
 def default_output(template: str) -> str:
@@ -57,7 +61,8 @@ def default_output(template: str) -> str:
     path = Path(template)
     if path.is_dir():
         return str(path / "build.yml")
-    return str(path.with_name(path.name.removesuffix(".hcl").removesuffix(".pkr") + ".yml"))
+    name = path.name.removesuffix(".hcl").removesuffix(".json").removesuffix(".pkr")
+    return str(path.with_name(f"{name}.yml"))
 
 
 def _root(template: str, output: str) -> str | None:
@@ -85,19 +90,30 @@ def _not_baked(variables: Iterable[CheckedVariable]) -> list[Diagnostic]:
     ]
 
 
-def _write(path: Path, text: str, arguments: Namespace) -> int:
+def _is_file(output: str) -> bool:
+    """Whether other files can lie beside the output: not when it is a device or pipe."""
+    return output != "-" and (Path(output).is_file() or not Path(output).exists())
+
+
+def _write(path: Path, compiled: Compiled, arguments: Namespace) -> int:
+    beside = path.resolve().parent
+    texts = {beside / name: text for name, text in compiled.templates.items()}
     try:
-        if not arguments.force and not is_ours(path):
+        foreign = [each for each in (path, *texts) if not arguments.force and not is_ours(each)]
+        if foreign:
             problem = Diagnostic(
                 "error",
                 "not-ours",
-                f"{path} exists and was not written by hcl2ansible",
+                f"{foreign[0]} exists and was not written by hcl2ansible",
                 hint="Write to another file with -o FILE, or overwrite it with -force.",
             )
             return failed([problem], arguments)
-        write_atomically(path, text)
+        write_together({**texts, path: compiled.text})
+        # What an earlier version of the template needed.
+        earlier = (beside / "templates" / path.stem).glob("*.j2")
+        remove_ours(each for each in earlier if each not in texts)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return failed([Diagnostic("error", "unwritable-file", f"Cannot write {path}: {reason}")], arguments)
-    print(path)
+    say(str(path), arguments)
     return 0

@@ -43,9 +43,22 @@ def flag(
     parser.add_argument(f"--{name}", type=boolean, default=default, metavar="true|false", help=shown)
 
 
-def template_flags(parser: argparse.ArgumentParser) -> None:
+def legacy_flags(parser: argparse.ArgumentParser) -> None:
+    """A legacy JSON template, and what Packer takes with one though it changes nothing."""
+    parser.add_argument("template", metavar="TEMPLATE", help="a JSON template, or -")
+    for name in ("var", "var-file", "only", "except", "config-type"):
+        parser.add_argument(f"--{name}", action="append", default=[], help=argparse.SUPPRESS)
+    flag(parser, "json", "report findings as JSON lines")
+
+
+def template_flags(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """The template, values of its variables, and which of its sources are meant."""
-    parser.add_argument("template", metavar="TEMPLATE", help="a .pkr.hcl file, a directory of them, or -")
+    parser.add_argument(
+        "template",
+        metavar="TEMPLATE",
+        nargs="?" if optional else None,
+        help="a .pkr.hcl or .json file, a directory of them, or -",
+    )
     parser.add_argument(
         "--var",
         action="append",
@@ -74,7 +87,8 @@ def template_flags(parser: argparse.ArgumentParser) -> None:
             dest=f"{name}_",
             help=text,
         )
-    parser.add_argument("--config-type", choices=("hcl2", "json"), default="hcl2", help=argparse.SUPPRESS)
+    parser.add_argument("--config-type", choices=("hcl2", "json"), default="", help=argparse.SUPPRESS)
+    flag(parser, "evaluate-datasources", "read the data sources now, so that what they give is known")
     flag(parser, "json", "report findings as JSON lines")
     flag(parser, "use-sequential-evaluation", "", hidden=True)
     flag(parser, "ignore-prerelease-plugins", "", hidden=True)

@@ -2,38 +2,61 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What commands print, and how files are written."""
+"""What commands print."""
 
 from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from argparse import Namespace
 from collections.abc import Iterable
-from pathlib import Path
 
-from ..check.render import render, render_json
+from ..check.render import ordered, render, render_json
 from ..hcl.diagnostics import Diagnostic
-
-WRITTEN_BY = ": compiled by hcl2ansible "  # in the header of every playbook
 
 
 def report(diagnostics: Iterable[Diagnostic], arguments: Namespace) -> None:
-    """Print findings to stderr, as text or as JSON lines."""
-    if arguments.json:
+    """Print findings: to stderr as text or as JSON lines, to stdout as machine-readable lines."""
+    if getattr(arguments, "json", False):
         sys.stderr.write(render_json(diagnostics))
+    elif is_machine_readable(arguments):
+        for each in ordered(diagnostics):
+            tell_machine("ui", "error" if each.severity == "error" else "say", render([each]).rstrip())
     else:
         text = render(diagnostics, colour=_colour(arguments))
         sys.stderr.write(text)
+
+
+def say(text: str, arguments: Namespace) -> None:
+    """Print a result of a command to stdout."""
+    if is_machine_readable(arguments):
+        tell_machine("ui", "say", text)
+    else:
+        print(text)
+
+
+def is_machine_readable(arguments: Namespace) -> bool:
+    """Whether -machine-readable was given."""
+    return bool(getattr(arguments, "machine_readable", False))
+
+
+def tell_machine(*fields: str) -> None:
+    """Print one machine-readable line: its type, then data."""
+    from ..runtime import load
+
+    print(load("machine_readable").machine_line("", *fields))
 
 
 def failed(diagnostics: Iterable[Diagnostic], arguments: Namespace) -> int:
     """Print findings and, for people, how many there are; the result is the exit status."""
     found = list(diagnostics)
     report(found, arguments)
-    if not arguments.json:
-        errors = sum(diagnostic.severity == "error" for diagnostic in found)
+    errors = sum(diagnostic.severity == "error" for diagnostic in found)
+    if getattr(arguments, "json", False):
+        return 1
+    if is_machine_readable(arguments):
+        tell_machine("error-count", str(errors))
+    else:
         print(f"{errors} error{'' if errors == 1 else 's'}", file=sys.stderr)
     return 1
 
@@ -46,46 +69,3 @@ def _colour(arguments: Namespace) -> bool:
     ):
         return False
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def is_ours(path: Path) -> bool:
-    """Whether a file may be overwritten: there is none, it is empty, or its header says that we wrote it."""
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            start = file.read(2000)
-    except FileNotFoundError:
-        return True
-    return not start.strip() or any(
-        WRITTEN_BY in line for line in start.splitlines()[:3] if line.startswith("#")
-    )
-
-
-def write_atomically(path: Path, text: str) -> None:
-    """Write a whole file or nothing; a symbolic link stays one. Raises OSError."""
-    target = path.resolve() if path.is_symlink() else path
-    if target.exists() and not target.is_file():
-        with target.open("w", encoding="utf-8") as file:  # a device or pipe cannot be replaced
-            file.write(text)
-        return
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(_mode(target))
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _mode(target: Path) -> int:
-    """The mode that the file has, or that a new one gets."""
-    try:
-        return target.stat().st_mode & 0o777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask

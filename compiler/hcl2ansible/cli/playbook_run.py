@@ -18,6 +18,7 @@ from typing import Any
 from ..collection import NAME, collection_directory, collections_path
 from ..compile import Compiled
 from ..hcl.values import to_python
+from ..installed import configured_paths
 
 _FEWEST_FORKS = 5
 
@@ -43,6 +44,9 @@ class PlaybookRun:
 
     def write_files(self) -> None:
         """The playbook, the values of its variables and the steering variables: never on a command line."""
+        for name, text in self.compiled.templates.items():
+            (self.private / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(self.private / name, text)
         _write(self.private / "build.yml", self.compiled.text)
         values = {
             variable.name: _plain(to_python(variable.given, exact=True))
@@ -72,7 +76,8 @@ class PlaybookRun:
         forks = max(len(self.compiled.checked.sources), _FEWEST_FORKS)
         return [
             *ansible_playbook,
-            "--inventory=/dev/null",
+            # With the plugins below this is an empty list of hosts, found without loading the other plugins.
+            "--inventory=,",
             f"--forks={forks}",
             f"--extra-vars=@{self.private / 'extra.json'}",
             str(self.private / "build.yml"),
@@ -81,19 +86,19 @@ class PlaybookRun:
     def environment(self) -> dict[str, str]:
         """The environment of the user, with our output and our collection."""
         environment = dict(os.environ)
-        paths = [str(collections_path() or self.private)]
-        paths += [environment[key] for key in ("ANSIBLE_COLLECTIONS_PATH",) if environment.get(key)]
-        if len(paths) == 1:
-            paths += ["~/.ansible/collections", "/usr/share/ansible/collections"]
-        environment |= {
+        paths = [str(collections_path() or self.private), *configured_paths()]
+        own = {
             "ANSIBLE_COLLECTIONS_PATH": ":".join(paths),
             "ANSIBLE_STDOUT_CALLBACK": f"{NAME}.build",
+            "ANSIBLE_INVENTORY_ENABLED": "host_list",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_RETRY_FILES_ENABLED": "false",
-            "HCL2ANSIBLE_RUN_ID": self.run_id,
             "PYTHONUNBUFFERED": "1",
         }
+        # Programs that the template starts get the user's values back.
+        replaced = json.dumps({name: environment.get(name) for name in own})
+        environment |= {**own, "HCL2ANSIBLE_REPLACED": replaced, "HCL2ANSIBLE_RUN_ID": self.run_id}
         if not self._colour():
             environment |= {"ANSIBLE_NOCOLOR": "1"}
             environment.pop("ANSIBLE_FORCE_COLOR", None)

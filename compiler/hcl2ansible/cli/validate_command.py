@@ -11,8 +11,7 @@ from argparse import ArgumentParser, Namespace
 from ..compile import check_syntax, compile_template
 from ..hcl.diagnostics import DiagnosticError
 from .flags import flag, template_flags
-from .output import failed, report
-from .request import request_of
+from .output import failed, report, say
 
 
 def add_flags(parser: ArgumentParser) -> None:
@@ -20,20 +19,28 @@ def add_flags(parser: ArgumentParser) -> None:
     template_flags(parser)
     flag(parser, "syntax-only", "check the grammar alone")
     flag(parser, "no-warn-undeclared-var", "no warning for values of variables that are not declared")
-    flag(parser, "evaluate-datasources", "", hidden=True)
+    flag(parser, "warn-on-undeclared-var", "", hidden=True)  # as build has it; here it is the default
 
 
 def run(arguments: Namespace) -> int:
     """Check a template as a build would; warnings do not fail."""
     try:
         if arguments.syntax_only:
-            report(check_syntax(arguments.template), arguments)
-            print("Syntax-only check passed. Everything looks okay.")
+            given = None
+            if arguments.config_type or arguments.template.endswith(".json"):
+                from .request import given_of
+
+                given = given_of(arguments)
+            report(check_syntax(arguments.template, given), arguments)
+            say("Syntax-only check passed. Everything looks okay.", arguments)
             return 0
-        request = request_of(arguments, strict=True, warn_undeclared=not arguments.no_warn_undeclared_var)
+        from .request import request_of
+
+        warn = not arguments.no_warn_undeclared_var
+        request = request_of(arguments, strict=True, warn_undeclared=warn, tolerant=True)
         compiled = compile_template(arguments.template, request, name="build.yml")
     except DiagnosticError as error:
         return failed(error.diagnostics, arguments)
     report(compiled.warnings, arguments)
-    print("The configuration is valid.")
+    say("The configuration is valid.", arguments)
     return 0

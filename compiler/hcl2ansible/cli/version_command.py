@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import time
 from argparse import ArgumentParser, Namespace
 
 from ..collection import version
+from .output import is_machine_readable, say, tell_machine
 
 
 def add_flags(parser: ArgumentParser) -> None:
@@ -19,8 +19,9 @@ def add_flags(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     """Print the version of compiler and collection, which are released together."""
     number = version()
-    if getattr(arguments, "machine_readable", False):
-        print(f"{int(time.time())},,version,{number}")
-    else:
-        print(f"hcl2ansible {number}")
+    if is_machine_readable(arguments):
+        release, _dash, prerelease = number.partition("-")
+        tell_machine("version", release)
+        tell_machine("version-prelease", prerelease)  # the spelling is Packer's
+    say(f"hcl2ansible {number}", arguments)
     return 0

@@ -10,16 +10,16 @@ one set of files under two package names.
 
 from __future__ import annotations
 
-from pathlib import Path
+import os.path
 
 
 def _find_core() -> str:
     """The directory of the core: beside us in site-packages (wheel), else in the clone around us."""
-    site = Path(__file__).resolve().parents[2]
-    for root in (site / "ansible_collections" / "hcl2ansible" / "images", site.parent):
-        core = root / "plugins" / "plugin_utils" / "_hcl"
-        if (core / "nodes.py").is_file():
-            return str(core)
+    site = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+    for root in (os.path.join(site, "ansible_collections", "hcl2ansible", "images"), os.path.dirname(site)):
+        core = os.path.join(root, "plugins", "plugin_utils", "_hcl")
+        if os.path.isfile(os.path.join(core, "nodes.py")):
+            return core
     raise ImportError(f"the collection hcl2ansible.images is not installed beside the compiler in {site}")
 
 

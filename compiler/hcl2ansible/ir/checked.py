@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 
 from ..hcl.diagnostics import Diagnostic, SourceFile, Span
 from ..hcl.nodes import Block, Expression, Node
+from ..hcl.record import record
 from ..hcl.types import Type
 from ..hcl.values import Value
 from .schema import ModuleSchema, Option
-from .template import Build, Component, Local, SourceUse, Template, Variable
+from .template import Build, Component, Data, Element, Local, SourceUse, Template, Variable
+
+Key = tuple[str, str]
+"""What a local value or data source is known by: ("local", NAME) or ("data", TYPE.NAME)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +27,8 @@ class CheckedVariable:
 
     ``reads_environment``: the default calls ``env``, so it must be evaluated where the playbook runs:
     ``default`` is only what it would be here, and may be a secret.
-    ``given``: from -var, a var file or the environment, converted; None when not given.
+    ``given``: from -var, a var file or the environment, converted; None when not given. ``place``: where that
+    value stands, if it is in a file.
     """
 
     variable: Variable
@@ -36,6 +41,7 @@ class CheckedVariable:
     reads_environment: bool = False
     given: Value | None = None
     origin: str = "default"  # of the value in force: default, env, auto (*.auto.pkrvars), varfile or cmd
+    place: Span | None = None
 
     @property
     def value(self) -> Value | None:
@@ -52,13 +58,17 @@ class CheckedVariable:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedLocal:
-    """A local value; ``impure``: a second evaluation may differ; ``sensitive``: made from a secret."""
+    """A local value; ``impure``: a second evaluation may differ; ``sensitive``: made from a secret.
+
+    ``needs``: the local values and data sources that it refers to.
+    """
 
     local: Local
     name: str
     type: Type
     impure: bool = False
     sensitive: bool = False
+    needs: tuple[Key, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +120,18 @@ class CheckedBody:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CheckedData:
+    """A data source; ``type``: of what it gives; ``sensitive`` and ``needs`` as of local values."""
+
+    data: Data
+    schema: ModuleSchema
+    body: CheckedBody
+    type: Type
+    sensitive: bool = False
+    needs: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class CheckedSource:
     """A source as one build uses it: one host of the playbook."""
 
@@ -132,7 +154,7 @@ class CheckedSource:
     @property
     def packer_build_name(self) -> str:
         """What scripts see as PACKER_BUILD_NAME: the top-level source's name, never renamed."""
-        return self.use.source.name
+        return self.use.source.builder_name or self.use.source.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,12 +204,21 @@ class CheckedBuild:
         return tuple(source.host for source in self.sources)
 
 
+@record(kw_only=True)
+class Expansion(Element):
+    """A ``dynamic`` block (``node``) that was written out ``size`` times because ``for_each`` has as many."""
+
+    for_each: Expression
+    size: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class CheckedTemplate:
     """All that lowering needs.
 
-    ``typing``: root name -> unknown of the right type, for locals (var, local, path, packer);
-    ``source_typing``: the same with ``source``, for source bodies. ``locals`` are in dependency order.
+    ``typing``: root name -> unknown of the right type, for locals (var, local, data, path, packer);
+    ``source_typing``: the same with ``source``, for source bodies. ``locals`` are in dependency order, and so
+    are ``data``.
     """
 
     template: Template
@@ -196,6 +227,8 @@ class CheckedTemplate:
     builds: tuple[CheckedBuild, ...]
     typing: Mapping[str, Value]
     source_typing: Mapping[str, Value]
+    data: tuple[CheckedData, ...] = ()
+    expansions: tuple[Expansion, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
 
     @property

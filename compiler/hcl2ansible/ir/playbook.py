@@ -73,7 +73,11 @@ class Play:
 
 @dataclass(frozen=True, kw_only=True)
 class Playbook:
-    """The plays, and the comment lines that head the file."""
+    """The plays, and the comment lines that head the file.
+
+    ``templates``: path relative to the playbook -> text of the template files that lie beside it.
+    """
 
     plays: tuple[Play, ...]
     header: tuple[str, ...] = ()
+    templates: Mapping[str, str] = field(default_factory=dict)

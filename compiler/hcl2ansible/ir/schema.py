@@ -16,8 +16,12 @@ POST_PROCESSOR = "post_processor"
 DATA_SOURCE = "data_source"
 KINDS = (BUILDER, PROVISIONER, POST_PROCESSOR, DATA_SOURCE)
 
-# Options that the compiler sets itself, so no template may.
-RESERVED = {BUILDER: frozenset({"state"}), POST_PROCESSOR: frozenset({"artifact"})}
+# Options that the compiler sets itself, and those of one kind of block where a module serves several kinds.
+RESERVED = {
+    BUILDER: frozenset({"state"}),
+    PROVISIONER: frozenset({"artifact", "keep_input_artifact"}),
+    POST_PROCESSOR: frozenset({"artifact", "pause_before", "timeout", "max_retries", "continue_on_error"}),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +57,12 @@ class ModuleSchema:
     options: Mapping[str, Option]
     short_description: str = ""
     build_names: tuple[str, ...] = ()  # what a builder adds to `build.*`
+    outputs: Mapping[str, Option] = field(default_factory=dict)  # attributes of `data.TYPE.NAME`
+    requirements: tuple[str, ...] = ()  # as documented: "boto3 >= 1.34"
     exclusive: tuple[tuple[str, ...], ...] = ()  # at most one of each group
     one_of: tuple[tuple[str, ...], ...] = ()  # at least one of each group
+    # As Ansible's required_if: option, its value, what is required then, whether one of it will do.
+    required_if: tuple[tuple[str, Any, tuple[str, ...], bool], ...] = ()
 
     @property
     def module(self) -> str:
@@ -74,9 +82,14 @@ class ModuleSchema:
 
 @dataclass(frozen=True)
 class Schemas:
-    """All modules that are known, found by kind and label."""
+    """All modules that are known, found by kind and label.
+
+    ``unserved``: names of required plugins without any; ``missing``: of those that are not installed.
+    """
 
     modules: tuple[ModuleSchema, ...]
+    unserved: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def find(self, kind: str, label: str) -> ModuleSchema | None:
         """The module for ``label`` as Packer spells it, or None."""

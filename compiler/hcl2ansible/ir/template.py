@@ -9,13 +9,14 @@ Expressions stay syntax nodes; each element knows its file, because a template m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from ..hcl.diagnostics import SourceFile, Span
 from ..hcl.nodes import Argument, Block, Body, Expression, Node
+from ..hcl.record import fresh, record
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Element:
     """What stands somewhere in a template; ``node`` is its block or argument."""
 
@@ -28,7 +29,7 @@ class Element:
         return Span(self.file, at.start, at.end)
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Variable(Element):
     """An input variable; ``type`` and ``default`` are expressions, absent when not written."""
 
@@ -40,7 +41,7 @@ class Variable(Element):
     validations: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Local(Element):
     """A local value, from ``locals`` or a ``local`` block."""
 
@@ -49,9 +50,9 @@ class Local(Element):
     sensitive: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Source(Element):
-    """``source "TYPE" "NAME"``; the body is the builder's."""
+@record(kw_only=True)
+class Data(Element):
+    """``data "TYPE" "NAME"``; the body is the data source's."""
 
     type: str
     name: str
@@ -63,7 +64,36 @@ class Source(Element):
         return f"{self.type}.{self.name}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
+class RequiredPlugin(Element):
+    """An entry of ``required_plugins``; ``source`` and ``version`` are empty when they are wrong."""
+
+    name: str
+    source: str
+    version: str
+
+
+@record(kw_only=True)
+class Source(Element):
+    """``source "TYPE" "NAME"``; the body is the builder's."""
+
+    type: str
+    name: str
+    body: Body
+    builder_name: str = ""  # in a legacy template: what its user calls it, which may be no name of HCL
+
+    @property
+    def reference(self) -> str:
+        """TYPE.NAME."""
+        return f"{self.type}.{self.name}"
+
+    @property
+    def shown(self) -> str:
+        """What a run calls it: a legacy builder without a name of its own by its type."""
+        return self.type if self.builder_name and self.name == self.type else self.reference
+
+
+@record(kw_only=True)
 class NestedSource(Element):
     """``source "REFERENCE" { name = ... }`` inside a build; ``body`` holds what is left without ``name``."""
 
@@ -72,7 +102,7 @@ class NestedSource(Element):
     body: Body
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class SourceUse(Element):
     """A source as one build uses it: perhaps renamed, with what a nested block adds."""
 
@@ -86,7 +116,7 @@ class SourceUse(Element):
         return f"{self.source.type}.{self.name}"
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Component(Element):
     """A provisioner or post-processor block.
 
@@ -96,6 +126,7 @@ class Component(Element):
 
     type: str
     name: str = ""
+    name_argument: Argument | None = None  # a name that is no plain text, and so not known yet
     only: Argument | None = None
     except_: Argument | None = None
     override: Argument | None = None
@@ -103,7 +134,7 @@ class Component(Element):
     blocks: tuple[Block, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Build(Element):
     """A build block as written; each chain of post-processors is a tuple."""
 
@@ -116,12 +147,14 @@ class Build(Element):
     chains: tuple[tuple[Component, ...], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@record(kw_only=True)
 class Template:
     """All that was read from one file or directory.
 
     ``is_directory`` matters because only then are ``*.auto.pkrvars`` files read; ``comments``: file name ->
-    the (start, end) of each comment in it.
+    the (start, end) of each comment in it. ``legacy_names``: of a legacy template, the variables by their
+    names in it, with our names; None for HCL. ``doubtful``: first words of references (``var``, ``source``)
+    to what may be defined in blocks that could not be read.
     """
 
     root: str  # path.root: the directory as typed
@@ -131,5 +164,9 @@ class Template:
     locals: tuple[Local, ...] = ()
     sources: tuple[Source, ...] = ()
     builds: tuple[Build, ...] = ()
-    required_plugins: tuple[Argument, ...] = ()
-    comments: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+    data: tuple[Data, ...] = ()
+    registries: tuple[Element, ...] = ()  # hcp_packer_registry blocks, also those in builds
+    required_plugins: tuple[RequiredPlugin, ...] = ()
+    comments: dict[str, tuple[tuple[int, int], ...]] = fresh(default_factory=dict)
+    legacy_names: Mapping[str, str] | None = None
+    doubtful: frozenset[str] = frozenset()

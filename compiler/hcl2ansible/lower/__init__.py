@@ -6,6 +6,6 @@
 
 from __future__ import annotations
 
-from .playbook import lower
+from .playbook import lower, lower_data
 
-__all__ = ["lower"]
+__all__ = ["lower", "lower_data"]

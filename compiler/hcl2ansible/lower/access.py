@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..hcl.nodes import Attribute, Expression, Index, Item, Name, Parenthesised, Splat
-from ..hcl.types import STRING, Dynamic, ListOf, MapOf, ObjectOf, Primitive, SetOf, TupleOf, Type
+from ..hcl.types import STRING, ListOf, MapOf, ObjectOf, Primitive, SetOf, TupleOf, Type
 from ..hcl.values import Value
 from .code import COLLECTION, Code, Rank, member, text_constant
-from .translator import Translator, handles
+from .translator import NoOwnForm, Translator, handles
 
 
 @handles(Parenthesised)
@@ -30,7 +30,7 @@ def _name(t: Translator, node: Name) -> Code:
 @handles(Item)
 def _item(t: Translator, node: Item) -> Code:
     if t.item is None:
-        raise t.refusal(node, "A splat cannot stand here")
+        raise NoOwnForm
     return t.item[0]
 
 
@@ -84,14 +84,7 @@ def _splat(t: Translator, node: Splat) -> Code:
             return target.typed(value.type)
         mapped = target.piped("map", f"attribute={text_constant('.'.join(path)).text}", type_=value.type)
         return mapped.piped("list", type_=value.type)
-    if isinstance(target.type, Dynamic) or not target.sure or path is None:
-        raise t.refusal(
-            node,
-            "This splat cannot be translated yet",
-            "The elements are not known to be simple attributes of a list that is never null.",
-            "Write it as [for item in list : item.attribute].",
-        )
-    raise t.refusal(node, "This splat cannot be translated yet")
+    raise NoOwnForm
 
 
 def _each(t: Translator, each: Expression) -> str:
@@ -99,7 +92,7 @@ def _each(t: Translator, each: Expression) -> str:
         return _item(t, each).text
     path = _path(each)
     if path is None or t.item is None:
-        raise t.refusal(each, "This splat cannot be translated yet")
+        raise NoOwnForm
     text = t.item[0].text
     for step in path:
         text = f"{text}[{step}]" if step.isdecimal() else member(text, step)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from ..hcl.functions import FUNCTIONS
 from ..hcl.functions.subjects import filter_subject
-from ..hcl.nodes import Attribute, Call, Expression, Index, Name, Number, Text
-from ..hcl.types import BOOL, DYNAMIC, Type
-from .code import COLLECTION, Code, Rank, member
+from ..hcl.nodes import Call
+from ..hcl.types import DYNAMIC, SetOf, Type, contains_dynamic
+from .code import COLLECTION, Code, Rank
+from .guarded import guarded
 from .stock import STOCK
-from .translator import Translator, handles
+from .template_files import template_file
+from .translator import NoOwnForm, Translator, handles
 
 # Functions that may give null; all others never do.
 _MAY_BE_NULL = frozenset(
@@ -24,9 +26,9 @@ _WHOLE_RESULT = frozenset({"length", "ceil", "floor", "signum", "index", "parsei
 @handles(Call)
 def _call(t: Translator, node: Call) -> Code:
     if node.name in ("try", "can"):
-        return _guarded(t, node)
+        return guarded(t, node)
     if node.name == "templatefile":
-        raise t.refusal(node, "templatefile() cannot be translated yet", hint="Use a heredoc instead.")
+        return template_file(t, node)
     if node.name == "convert":
         return t.as_type(t.code(node.arguments[0]), t.value(node).type)
     stock = STOCK.get(node.name)
@@ -34,17 +36,28 @@ def _call(t: Translator, node: Call) -> Code:
         written = stock(t, node)
         if written is not None:
             return written
-    return _filter(t, node)
+    written = _filter(t, node)
+    if node.name == "setproduct" and any(isinstance(t.value(each).type, SetOf) for each in node.arguments):
+        # One set among lists makes a set of the result; when the playbook runs, all of them are lists.
+        if not isinstance(written.type, SetOf) or contains_dynamic(written.type):
+            raise NoOwnForm
+        return t.as_type(written.typed(DYNAMIC), written.type)
+    return written
 
 
 def _filter(t: Translator, node: Call) -> Code:
     value = t.value(node)
-    arguments = [t.code(argument) for argument in node.arguments]
+    # The arguments of coalesce take one type, and a null has none any more when the playbook runs.
+    clear = node.name == "coalesce" and not any(
+        contains_dynamic(t.value(each).type) for each in node.arguments
+    )
+    unified = value.type if clear and not node.expand else DYNAMIC
+    arguments = [t.coerced(argument, unified) for argument in node.arguments]
     position = filter_subject(node.name)
     if not arguments:
         return Code("none", Rank.ATOM, DYNAMIC).piped(f"{COLLECTION}.{node.name}", type_=value.type)
     if position > len(arguments) - 1:
-        raise t.refusal(node, f"This call of {node.name}() cannot be translated yet")
+        raise NoOwnForm
     subject = arguments[position]
     texts = [argument.text for argument in arguments]
     others = texts[:position] + texts[position + 1 :]
@@ -63,44 +76,3 @@ def _filter(t: Translator, node: Call) -> Code:
         sure=node.name not in _MAY_BE_NULL,
         integer=node.name in _WHOLE_RESULT,
     )
-
-
-def _guarded(t: Translator, node: Call) -> Code:
-    """``try`` and ``can`` of a plain reference: whether it is there is what Ansible calls defined."""
-    first = node.arguments[0]
-    if not _is_reference(first) or len(node.arguments) > 2:
-        hint = "" if node.name == "can" else "Only try(REFERENCE, DEFAULT) is."
-        raise t.refusal(node, f"This call of {node.name}() cannot be translated yet", hint=hint)
-    reference = _bare(t, first)
-    if node.name == "can":
-        return Code(f"{reference.at(Rank.ATOM)} is defined", Rank.COMPARE, BOOL)
-    if len(node.arguments) == 1:
-        return reference
-    default = t.code(node.arguments[1])
-    type_ = t.value(node).type
-    return reference.piped("default", default.text, type_=type_, sure=False)
-
-
-def _is_reference(node: Expression) -> bool:
-    while isinstance(node, Attribute | Index):
-        if isinstance(node, Index) and not _is_plain_key(node.key):
-            return False
-        node = node.target
-    return isinstance(node, Name)
-
-
-def _is_plain_key(key: Expression) -> bool:
-
-    return isinstance(key, Text) or (isinstance(key, Number) and key.text.isdecimal())
-
-
-def _bare(t: Translator, node: Expression) -> Code:
-    """A reference that need not lead to anything."""
-
-    if isinstance(node, Attribute):
-        return Code(member(_bare(t, node.target).text, node.name), Rank.ATOM, DYNAMIC, sure=False)
-    if isinstance(node, Index) and isinstance(node.key, Text):
-        return Code(member(_bare(t, node.target).text, node.key.value), Rank.ATOM, DYNAMIC, sure=False)
-    if isinstance(node, Index) and isinstance(node.key, Number):
-        return Code(f"{_bare(t, node.target).text}[{node.key.text}]", Rank.ATOM, DYNAMIC, sure=False)
-    return t.code(node)

@@ -10,14 +10,30 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..hcl.diagnostics import Diagnostic, DiagnosticError, SourceFile
-from ..hcl.nodes import Call, Expression, Node, Null
+from ..hcl.evaluate import Scope, evaluate_with_problems
+from ..hcl.functions import FUNCTIONS
+from ..hcl.nodes import Attribute, Binary, Call, Conditional, Expression, Node, Null
 from ..hcl.references import references
-from ..hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Collection, ListOf, MapOf, ObjectOf, TupleOf, Type
-from ..hcl.values import Value
-from ..ir.checked import CheckedArgument, CheckedBody, CheckedTemplate, CheckedVariable
+from ..hcl.types import (
+    BOOL,
+    DYNAMIC,
+    NUMBER,
+    STRING,
+    Collection,
+    ListOf,
+    MapOf,
+    ObjectOf,
+    Primitive,
+    TupleOf,
+    Type,
+)
+from ..hcl.values import Value, object_value, string
+from ..ir.checked import CheckedArgument, CheckedBody, CheckedData, CheckedTemplate, CheckedVariable
+from ..ir.emitted import Emitted
 from ..ir.language import LANGUAGE_VERSION
 from ..ir.playbook import Data
 from ..ir.schema import Option
+from .template_files import TemplateFiles
 from .translator import MAKES_NULLS, Translator, Typing
 from .values import option_data
 from .walk import nodes, with_texts
@@ -36,15 +52,19 @@ class Lowering:
     """One template on its way to a playbook; findings gather in ``diagnostics``."""
 
     checked: CheckedTemplate
+    templates: TemplateFiles | None = None  # None where no files can lie beside the playbook
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    emitted: list[Emitted] = field(default_factory=list)  # for the self-check
 
     def __post_init__(self) -> None:
         self.hollow = _hollow(self.checked)
+        self.known = _known(self.checked)
         self.texts = {("packer", "version"): ".".join(map(str, LANGUAGE_VERSION))}
 
     def translator(self, values: Mapping[str, Value], file: SourceFile) -> Translator:
         """The translator for expressions of one file that see ``values``."""
-        return Translator(Typing(values, file, self.hollow, self.checked.template.root))
+        root = self.checked.template.root
+        return Translator(Typing(values, file, self.hollow, root, {**values, **self.known}, self.templates))
 
     def options(
         self, body: CheckedBody, values: Mapping[str, Value], texts: Mapping[tuple[str, str], str]
@@ -66,7 +86,10 @@ class Lowering:
         t = self.translator(values, argument.file)
         expression = with_texts(argument.expression, {**self.texts, **texts})
         try:
-            return option_data(t, expression, option_type(argument.option))
+            wanted = option_type(argument.option)
+            data = option_data(t, expression, wanted)
+            self.emitted.append(Emitted(argument.file, expression, data, wanted))
+            return data
         except DiagnosticError as error:
             self.diagnostics += error.diagnostics
             return None
@@ -74,6 +97,19 @@ class Lowering:
     def position(self, file: SourceFile, node: Node) -> str:
         """``template.pkr.hcl:12``, as the comment behind a task."""
         return f"{file.name.rpartition('/')[2]}:{file.position(node.start)[0]}"
+
+
+def _known(checked: CheckedTemplate) -> dict[str, Value]:
+    """What no variable can change: the path of the template, and locals made from that."""
+    path = object_value({"root": string(checked.template.root), "cwd": Value.unknown(STRING)})
+    known = {**checked.typing, "path": path}
+    values: dict[str, Value] = {}
+    for local in checked.locals:
+        needed = {name: values[name] for kind, name in local.needs if kind == "local" and name in values}
+        scope = Scope({**known, "local": object_value(needed)}, FUNCTIONS, checked.template.root)
+        value, problems = evaluate_with_problems(local.local.value, scope)
+        values[local.name] = Value.unknown(local.type) if local.impure or problems else value
+    return {"path": path, "local": object_value(values)}
 
 
 def option_type(option: Option) -> Type:
@@ -86,18 +122,39 @@ def option_type(option: Option) -> Type:
 
 
 def _hollow(checked: CheckedTemplate) -> frozenset[tuple[str, ...]]:
-    """The variables and locals that are null, or have a null in them, as far as can be known."""
+    """Variables, data sources and locals that are null, or have a null in them, as far as can be known."""
     hollow = {("var", variable.name) for variable in checked.variables if _may_be_null(variable)}
+    hollow |= {("data", each.data.type) for each in checked.data if _may_lack(each)}
+    plain = {variable.name for variable in checked.variables if isinstance(variable.type, Primitive)}
     for local in checked.locals:
-        starts = {reference.path[:2] for reference in references(local.local.value)}
-        if starts & hollow or _has_null(local.local.value):
+        value = _where_null(local.local.value, plain)
+        starts = {reference.path[:2] for reference in references(value)}
+        if starts & hollow or _has_null(value):
             hollow.add(("local", local.name))
     return frozenset(hollow)
+
+
+def _where_null(value: Expression, plain: set[str]) -> Expression:
+    """What may make a value null: ``var.x != null ? var.x : y`` is so only where ``y`` is."""
+    match value:
+        case Conditional(
+            condition=Binary(operator="!=", left=Attribute() as left, right=Null()),
+            then=Attribute() as then,
+            otherwise=otherwise,
+        ):
+            paths = [reference.path for part in (left, then) for reference in references(part)]
+            if len(paths) == 2 and paths[0] == paths[1] and paths[0] in {("var", name) for name in plain}:
+                return otherwise
+    return value
 
 
 def _may_be_null(variable: CheckedVariable) -> bool:
     values = [value for value in (variable.default, variable.given) if value is not None]
     return any(map(_is_hollow, values)) or _has_optional(variable.type)
+
+
+def _may_lack(data: CheckedData) -> bool:
+    return not all(output.required for output in data.schema.outputs.values())
 
 
 def _is_hollow(value: Value) -> bool:

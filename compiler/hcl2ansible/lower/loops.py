@@ -6,15 +6,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..hcl.diagnostics import DiagnosticError
-from ..hcl.nodes import Attribute, Expression, For, Name, TemplateFor
+from ..hcl.nodes import Attribute, Call, Expression, For, Name, TemplateFor
 from ..hcl.references import references
 from ..hcl.types import DYNAMIC, NUMBER, STRING, Collection, ListOf, MapOf, ObjectOf, SetOf, TupleOf, Type
 from ..hcl.values import Value
 from .code import COLLECTION, Code, Rank, is_dotted, text_constant
-from .translator import Translator, handles
+from .evaluated import HCL
+from .translator import NoOwnForm, Translator, handles
+from .walk import nodes
 
 FOR = f"{COLLECTION}.for"
+_DEFAULT = "| default("
 
 
 def element_types(t: Translator, node: For | TemplateFor, collection: Code) -> tuple[Value, Value]:
@@ -39,9 +44,12 @@ def body(t: Translator, node: For | TemplateFor, collection: Code) -> Translator
     inner = t.within(node.value_name, value, hollow=hollow)
     if not node.key_name:
         return inner
-    return inner.within(
+    keyed = inner.within(
         node.key_name, key, hollow=False, counts=isinstance(collection.type, ListOf | TupleOf)
     )
+    if isinstance(collection.type, SetOf):  # whose elements are their own keys
+        return replace(keyed, iterators={**keyed.iterators, node.key_name: inner.iterators[node.value_name]})
+    return keyed
 
 
 @handles(For)
@@ -100,11 +108,12 @@ def _attribute_of(node: Expression, iterator: str) -> str | None:
 
 
 def _filter(t: Translator, node: For, collection: Code) -> Code:
+    if not _is_evaluable(t, node):
+        raise NoOwnForm
     inner = body(t, node, collection)
-    _refuse_unseen(t, node)
     made = inner.code(node.value)
     arguments = [_constant(inner.iterators[node.value_name]), _constant(made.text)]
-    if node.key_name:
+    if node.key_name and not isinstance(collection.type, SetOf):
         arguments.append(f"key={_constant(inner.iterators[node.key_name])}")
     if node.condition is not None:
         arguments.append(f"if={_constant(inner.condition(node.condition).text)}")
@@ -112,18 +121,21 @@ def _filter(t: Translator, node: For, collection: Code) -> Code:
         arguments.append(f"to={_constant(inner.text(node.key).text)}")
     if node.group:
         arguments.append("group=true")
+    if any(HCL in argument or _DEFAULT in argument for argument in arguments):
+        # One text of HCL reads better than one in another; and nothing may be undefined there, not even
+        # for a moment.
+        raise NoOwnForm
     return collection.piped(FOR, *arguments, type_=_result(t, node, made.type))
 
 
-def _refuse_unseen(t: Translator, node: For) -> None:
-    """Ansible shows a filter no variable of a surrounding ``{% for %}``."""
+def _is_evaluable(t: Translator, node: For) -> bool:
+    """Whether the filter can do it: Ansible shows it no variable of a surrounding ``{% for %}``, and lets
+    nothing be undefined in it, not even for a moment."""
     own = {node.value_name, node.key_name}
-    for part in (node.value, node.key, node.condition):
-        for reference in references(part) if part is not None else ():
-            if reference.path[0] in t.unseen - own:
-                hint = "Put the inner list into a local value."
-                summary = f'"{reference.path[0]}" of the surrounding loop cannot be used in this one yet'
-                raise t.refusal(reference.expression, summary, hint=hint)
+    parts = [part for part in (node.value, node.key, node.condition) if part is not None]
+    seen = all(reference.path[0] not in t.unseen - own for part in parts for reference in references(part))
+    calls = (inner.name for part in parts for inner in nodes(part) if isinstance(inner, Call))
+    return seen and not any(name in ("try", "can") for name in calls)
 
 
 def _constant(text: str) -> str:

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from ..hcl.diagnostics import SourceFile
 from ..hcl.nodes import Node
-from ..ir.checked import CheckedComponent, CheckedSource
+from ..ir.checked import CheckedComponent, CheckedData, CheckedSource
 from ..ir.playbook import Data, Jinja
 from ..ir.template import Template
 
@@ -55,6 +56,12 @@ def capture_name(source: CheckedSource) -> str:
     return _CAPTURES.get(source.schema.module, "Capture the image")
 
 
+def data_name(each: CheckedData, template: Template) -> str:
+    """The name of the task that reads a data source."""
+    given = comment_above(each.data.file, each.data.node, template)
+    return _capital(given) if given else f"Read the data source {each.data.reference}"
+
+
 def component_name(part: CheckedComponent, options: Mapping[str, Data], template: Template) -> str:
     """The name of the task of a provisioner or post-processor."""
     given = part.name or comment_above(part.component.file, part.component.node, template)
@@ -78,18 +85,24 @@ def _with_target(name: str, preposition: str, option: str, options: Mapping[str,
 
 def comment_above(file: SourceFile, node: Node, template: Template) -> str:
     """The comment on the line above a block, if it is one short sentence that stands alone."""
+    comments = template.comments.get(file.name, ())
+    before = bisect_left(comments, (node.start, 0))
     line = file.position(node.start)[0]
-    lines = {
-        file.position(start)[0]: file.text[start:end].strip()
-        for start, end in template.comments.get(file.name, ())
-        if not file.text[:start].rpartition("\n")[2].strip()
-    }
-    comment = lines.get(line - 1, "")
-    if not comment or line - 2 in lines or "\n" in comment:
+    comment = _alone_on(file, comments[before - 1 : before], line - 1)
+    if not comment or "\n" in comment or _alone_on(file, comments[max(before - 2, 0) : before - 1], line - 2):
         return ""
     text = comment.removeprefix("//").lstrip("#").removeprefix("/*").removesuffix("*/").strip().rstrip(".")
     words = text.split()
     return text if len(words) > 1 and _SENTENCE.fullmatch(text) and len(text) <= _LONGEST else ""
+
+
+def _alone_on(file: SourceFile, comments: Sequence[tuple[int, int]], line: int) -> str:
+    """The comment, if there is one, when it starts on that line with nothing before it."""
+    for start, end in comments:
+        number, column = file.position(start)
+        if number == line and not file.text[start - column + 1 : start].strip():
+            return file.text[start:end].strip()
+    return ""
 
 
 def _capital(text: str) -> str:

@@ -7,50 +7,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
 
 from ..hcl.diagnostics import DiagnosticError
 from ..ir.checked import CheckedTemplate
+from ..ir.emitted import Emitted
 from ..ir.playbook import Block, Data, Jinja, Play, Playbook, Step, Task
 from .build import build_steps
 from .context import Lowering
-from .prepare import freezing, host_tasks, locals_data, variables_task
+from .counting import counting_tasks
+from .freezing import freezing, registers
+from .prepare import host_tasks, locals_data, variables_task
+from .template_files import TemplateFiles
 
 BESIDE = "{{ playbook_dir }}"
 # Filters that take relative paths from ``path.root``, else from the directory of the playbook.
-_READS_FILES = re.compile(r"hcl2ansible\.images\.(?:file|fileexists|fileset)\b")
-_ROOTS = ("var", "local", "path")
-_USE = {root: re.compile(rf"(?<![\w.]){root}\b[.\[\s|]") for root in _ROOTS}
+_READS_FILES = re.compile(r"hcl2ansible\.images\.(?:file|fileexists|fileset|hcl)\b")
+_LOOKUP = re.compile(r"lookup\('ansible\.builtin\.template'")
+_ROOTS = ("var", "data", "local", "path")
+_USE = {root: re.compile(rf"(?<![\w.]){root}\b[.\[\s|,)]") for root in _ROOTS}
 
 
-def lower(checked: CheckedTemplate, *, name: str, version: str, root: str | None = None) -> Playbook:
+def lower(
+    checked: CheckedTemplate,
+    *,
+    name: str,
+    version: str,
+    root: str | None = None,
+    alone: bool = False,
+    emitted: list[Emitted] | None = None,
+) -> Playbook:
     """The playbook; raises DiagnosticError with everything that cannot be translated yet.
 
     ``name``: the playbook's file name; ``version``: of this program; ``root``: the value of ``path.root`` (it
-    may hold ``{{ playbook_dir }}``) where the playbook does not lie beside the template.
+    may hold ``{{ playbook_dir }}``) where the playbook does not lie beside the template; ``alone``: no files
+    can be put beside the playbook; ``emitted`` gets each expression with what was made of it.
     """
-    lowering = Lowering(checked)
+    made_by = f"compiled by hcl2ansible {version} from"
+    lowering = Lowering(checked, None if alone else TemplateFiles(PurePath(name).stem, made_by))
     variables = variables_task(lowering)
-    local, frozen = freezing(lowering, locals_data(lowering))
-    prepare = (*variables, *frozen, *host_tasks(lowering))
+    frozen = freezing(lowering, locals_data(lowering))
+    prepare = (*variables, *frozen.steps, *counting_tasks(lowering), *host_tasks(lowering))
     building = build_steps(lowering)
+    if emitted is not None:
+        emitted += lowering.emitted
     if lowering.diagnostics:
         raise DiagnosticError(*lowering.diagnostics)
     paths: dict[str, Data] = {
         "root": Jinja(root or BESIDE),
         "cwd": Jinja("{{ '.' | realpath }}"),
     }
-    here: dict[str, Data] = {}
-    if local:
-        here["local"] = local
-    there: dict[str, Data] = {"local": Jinja("{{ hostvars.localhost.local }}")} if local else {}
+    templates = lowering.templates.texts if lowering.templates else {}
+    readers = [_READS_FILES, *([_LOOKUP] if any(map(_READS_FILES.search, templates.values())) else [])]
+    there = {name: Jinja(f"{{{{ hostvars.localhost.{name} }}}}") for name in frozen.variables}
     return Playbook(
         header=_header(checked, name, version),
+        templates=templates,
         plays=(
             Play(
                 name="Prepare the build",
                 hosts="localhost",
-                variables=_variables(here, prepare, Jinja("{{ ansible_facts.var }}"), paths),
+                variables=_variables(
+                    frozen.variables, prepare, Jinja("{{ ansible_facts.var }}"), paths, readers
+                ),
                 steps=prepare,
             ),
             Play(
@@ -58,7 +79,7 @@ def lower(checked: CheckedTemplate, *, name: str, version: str, root: str | None
                 hosts="images",
                 strategy="ansible.builtin.free",
                 variables=_variables(
-                    there, building, Jinja("{{ hostvars.localhost.ansible_facts.var }}"), paths
+                    there, building, Jinja("{{ hostvars.localhost.ansible_facts.var }}"), paths, readers
                 ),
                 steps=building,
             ),
@@ -66,29 +87,74 @@ def lower(checked: CheckedTemplate, *, name: str, version: str, root: str | None
     )
 
 
+def lower_data(checked: CheckedTemplate, *, version: str, root: str, results: str) -> Playbook:
+    """A playbook that reads the data sources alone: ``results`` becomes a JSON file with the key ``data``.
+
+    When one fails, the file has ``task``, its TYPE.NAME, and ``msg`` instead.
+    """
+    lowering = Lowering(checked)
+    variables = variables_task(lowering)
+    frozen = freezing(lowering, locals_data(lowering))
+    if lowering.diagnostics:
+        raise DiagnosticError(*lowering.diagnostics)
+    failure = "{'task': ansible_failed_task.name, 'msg': ansible_failed_result.msg | default('')}"
+    references = {register: reference for reference, register in registers(checked.data).items()}
+    named = (
+        replace(step, name=references[step.register]) if isinstance(step, Task) and step.register else step
+        for step in frozen.steps
+    )
+    reading = Block(
+        name="Read the data sources",
+        steps=(*named, _written(results, "{'data': data}")),
+        rescue=(_written(results, failure),),
+    )
+    steps = (*variables, reading)
+    paths: dict[str, Data] = {"root": Jinja(root), "cwd": Jinja("{{ '.' | realpath }}")}
+    readers = [_READS_FILES, _LOOKUP]
+    given = _variables(frozen.variables, steps, Jinja("{{ ansible_facts.var }}"), paths, readers)
+    python = {"ansible_python_interpreter": Jinja("{{ ansible_playbook_python }}")}
+    play = Play(name="Read the data sources", hosts="localhost", variables={**python, **given}, steps=steps)
+    return Playbook(header=_header(checked, "data.yml", version), plays=(play,))
+
+
+def _written(path: str, value: str) -> Task:
+    return Task(
+        name="Write what has come of it",
+        module="ansible.builtin.copy",
+        options={"content": Jinja(f"{{{{ {value} | to_json }}}}"), "dest": path, "mode": "0600"},
+        no_log=True,
+    )
+
+
 def _variables(
-    local: Mapping[str, Data], steps: tuple[Step, ...], var: Jinja, paths: Mapping[str, Data]
+    given: Mapping[str, Data],
+    steps: tuple[Step, ...],
+    var: Jinja,
+    paths: Mapping[str, Data],
+    readers: Sequence[re.Pattern[str]],
 ) -> dict[str, Data]:
-    """The variables that a play needs, each only where something uses it."""
-    texts = [*_templates(tuple(local.values())), *(text for step in steps for text in _step_templates(step))]
+    """The variables that a play needs, each only where something uses it; ``readers`` need ``path.root``."""
+    texts = [*_templates(tuple(given.values())), *(text for step in steps for text in _step_templates(step))]
 
     def uses(root: str) -> bool:
         return any(_USE[root].search(text) for text in texts)
 
-    reads_files = any(_READS_FILES.search(text) for text in texts) and paths["root"] != Jinja(BESIDE)
+    reads_files = paths["root"] != Jinja(BESIDE) and any(
+        reader.search(text) for reader in readers for text in texts
+    )
 
     found: dict[str, Data] = {}
     if uses("var"):
         found["var"] = var
-    if reads_files or uses("path"):
-        found["path"] = {
-            name: data
-            for name, data in paths.items()
-            if (name == "root" and reads_files)
-            or any(re.search(rf"\bpath\.{name}\b", text) for text in texts)
-        }
-    used = isinstance(local.get("local"), Mapping) or uses("local")
-    return {**found, **(local if used else {})}
+    used_paths = {
+        name: data
+        for name, data in paths.items()
+        if (name == "root" and reads_files) or any(re.search(rf"\bpath\.{name}\b", text) for text in texts)
+    }
+    if used_paths:
+        found["path"] = used_paths
+    used = {name: data for name, data in given.items() if isinstance(data, Mapping) or uses(name)}
+    return {**found, **used}
 
 
 def _step_templates(step: Step) -> Iterator[str]:

@@ -7,24 +7,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from graphlib import TopologicalSorter
 
 from ..hcl.diagnostics import DiagnosticError
-from ..hcl.nodes import Call
-from ..hcl.references import references
+from ..hcl.nodes import Block
 from ..hcl.types import DYNAMIC
 from ..ir.checked import CheckedBuild, CheckedLocal, CheckedSource, CheckedVariable
+from ..ir.emitted import Emitted
 from ..ir.playbook import Data, Jinja, Step, Task
-from .code import COLLECTION, member
+from .code import COLLECTION
 from .context import Lowering
+from .hcl_text import hcl_text
 from .types import type_text
 from .values import constant_data, to_data
-from .walk import nodes, with_texts
-
-# Functions that give another value at each call; a file that is read twice does not.
-_CHANGING = frozenset({"timestamp", "uuidv4", "bcrypt", "legacy_isotime", "legacy_strftime"})
-_REMOTE = frozenset({"vault", "consul_key", "aws_secretsmanager", "aws_secretsmanager_raw"})
-ONCE = "once"
+from .walk import with_texts
 
 
 def variables_task(lowering: Lowering) -> list[Step]:
@@ -55,7 +50,17 @@ def _definition(lowering: Lowering, variable: CheckedVariable) -> Mapping[str, D
         written["description"] = variable.description
     if variable.sensitive:
         written["sensitive"] = True
-    return written
+    rules = tuple(_rule(lowering, variable, block) for block in variable.validations)
+    return {**written, "validations": rules} if rules else written
+
+
+def _rule(lowering: Lowering, variable: CheckedVariable, block: Block) -> Mapping[str, Data]:
+    arguments = block.body.arguments()
+    message = lowering.translator({}, variable.variable.file).value(arguments["error_message"].value)
+    return {
+        "condition": hcl_text(arguments["condition"].value),
+        "error_message": constant_data(message),
+    }
 
 
 def _default(lowering: Lowering, variable: CheckedVariable) -> dict[str, Data]:
@@ -86,73 +91,13 @@ def locals_data(lowering: Lowering) -> dict[str, Data]:
 def _local(lowering: Lowering, local: CheckedLocal) -> Data:
     t = lowering.translator(lowering.checked.typing, local.local.file)
     try:
-        return to_data(t, with_texts(local.local.value, lowering.texts))
+        expression = with_texts(local.local.value, lowering.texts)
+        data = to_data(t, expression)
+        lowering.emitted.append(Emitted(local.local.file, expression, data, DYNAMIC))
+        return data
     except DiagnosticError as error:
         lowering.diagnostics += error.diagnostics
         return None
-
-
-def freezing(lowering: Lowering, written: dict[str, Data]) -> tuple[dict[str, Data], list[Step]]:
-    """(the play's locals, the tasks that give each its one value).
-
-    A template that is used through another one is rendered anew each time, so what changes from call to call
-    and is used by other locals is evaluated before all else, level by level, and the locals refer to that.
-    """
-    if not written:
-        return {}, []
-    steps: list[Step] = []
-    kept: dict[str, Data] = {}
-    needs = {local.name: _needs(local) for local in lowering.checked.locals}
-    shared = {name for names in needs.values() for name in names}
-    changing = {
-        local.name: local for local in lowering.checked.locals if local.name in shared and _is_changing(local)
-    }
-    for level in _levels(needs, changing):
-        fresh = {name: written[name] for name in level if name in written}
-        kept |= fresh
-        steps.append(
-            Task(
-                name="Evaluate what would change each time" + (f", step {len(steps) + 1}" if steps else ""),
-                module="ansible.builtin.set_fact",
-                options={ONCE: {name: _kept(name) for name in kept if name not in fresh} | fresh},
-                no_log=any(changing[name].sensitive for name in fresh),
-            )
-        )
-    play = {name: _kept(name) if name in kept else data for name, data in written.items()}
-    secret = any(local.sensitive for local in lowering.checked.locals)
-    steps.append(
-        Task(
-            name="Evaluate the locals once",
-            module="ansible.builtin.set_fact",
-            options={"local": Jinja("{{ local }}")},
-            no_log=secret,
-        )
-    )
-    return play, steps
-
-
-def _kept(name: str) -> Jinja:
-    return Jinja(f"{{{{ {member(ONCE, name)} }}}}")
-
-
-def _is_changing(local: CheckedLocal) -> bool:
-    calls = (node.name for node in nodes(local.local.value) if isinstance(node, Call))
-    return any(name in _CHANGING | _REMOTE for name in calls)
-
-
-def _needs(local: CheckedLocal) -> set[str]:
-    paths = (reference.path for reference in references(local.local.value))
-    return {path[1] for path in paths if path[0] == "local" and len(path) > 1}
-
-
-def _levels(needs: Mapping[str, set[str]], changing: Mapping[str, CheckedLocal]) -> list[list[str]]:
-    """The changing locals, each level needing only those before it."""
-    level: dict[str, int] = {}
-    for name in TopologicalSorter(needs).static_order():
-        below = max((level.get(other, 0) for other in needs.get(name, ())), default=0)
-        level[name] = below + (name in changing)
-    deepest = max(level.values(), default=0)
-    return [[name for name in changing if level[name] == number] for number in range(1, deepest + 1)]
 
 
 def host_tasks(lowering: Lowering) -> list[Step]:

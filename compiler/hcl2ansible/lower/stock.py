@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ..hcl.nodes import Call, Expression
 from ..hcl.types import BOOL, NUMBER, STRING, ListOf, MapOf, ObjectOf, Primitive, SetOf, TupleOf
 from .code import Code, Rank, is_dotted, member, text_constant
-from .translator import Translator
+from .translator import NoOwnForm, Translator
 
 Stock = Callable[[Translator, Call], Code | None]
 STOCK: dict[str, Stock] = {}
@@ -162,7 +162,7 @@ def _lookup(t: Translator, node: Call) -> Code | None:
     if not isinstance(where.type, MapOf):
         return None
     if not where.sure:
-        raise t.refusal(node, "lookup() in a map that may be null cannot be translated yet")
+        raise NoOwnForm
     default = t.coerced(node.arguments[2], where.type.element)
     target = where.at(Rank.ATOM)
     if t.is_constant(node.arguments[1]) and is_dotted(str(t.value(node.arguments[1]).raw)):

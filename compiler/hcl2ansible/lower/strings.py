@@ -58,10 +58,15 @@ def _for_inside(t: Translator, node: TemplateFor) -> Code:
     return for_code(t, loop).piped("join", type_=STRING)
 
 
-def template_text(t: Translator, node: Template) -> str:
-    """The template as text for Ansible to render; it always renders to a string."""
-    out = _Output()
+def template_text(t: Translator, node: Template, *, in_file: bool = False) -> str:
+    """The template as text for Ansible to render; it always renders to a string.
+
+    ``in_file``: for a template file, which Ansible reads a little differently.
+    """
+    out = _Output(in_file)
     _parts(t, node, out)
+    if in_file and not out.text.strip("\n"):
+        return "{{ '' }}" + out.text  # of a text of nothing but line ends, Ansible makes one too many
     if not out.certain:
         # Without it, text that is only made now and then would render to nothing at all, or to a number.
         out.add("{{ '' }}")
@@ -75,10 +80,12 @@ def template_text(t: Translator, node: Template) -> str:
 class _Output:
     """Text written so far.
 
+    ``in_file``: backslashes are escapes between ``{{ }}`` too, where in a playbook they stand for themselves.
     ``certain``: some of it is there in any case and makes the whole a string; ``open``: before its last line
     ends stands what may itself end with one.
     """
 
+    in_file: bool = False
     text: str = ""
     after_statement: bool = False
     open: bool = False
@@ -111,7 +118,7 @@ class _Output:
         for mark in _MARKED.finditer(text):
             self.add(text[end : mark.start()])
             if "endraw" in mark[0]:
-                self.add(f"{{{{ {text_constant(mark[0]).text} }}}}")
+                self.add(self._braces(text_constant(mark[0])))
             else:
                 self.add(f"{{% raw %}}{mark[0]}{{% endraw %}}")
                 self.after_statement = True
@@ -120,11 +127,15 @@ class _Output:
 
     def expression(self, code: Code) -> None:
         """A value."""
-        self.add(f"{{{{ {code.text} }}}}")
+        self.add(self._braces(code))
         self.open = True
         if not self.depth:
             self.expressions += 1
             self.certain |= self.expressions > 1
+
+    def _braces(self, code: Code) -> str:
+        text = code.text.replace("\\", "\\\\") if self.in_file else code.text
+        return f"{{{{ {text} }}}}"
 
     def statement(self, text: str) -> None:
         """``{% text %}``; there, unlike between ``{{ }}``, a backslash is an escape."""
@@ -168,9 +179,8 @@ def _for(t: Translator, node: TemplateFor, out: _Output) -> None:
     key_written = inner.iterators.get(node.key_name, "") if node.key_name else ""
     out.statement(_head(collection, written, key_written))
     out.depth += 1
-    if key_written and isinstance(collection.type, ListOf | TupleOf | SetOf) and collection.sure:
-        source = written if isinstance(collection.type, SetOf) else "loop.index0"
-        out.statement(f"set {key_written} = {source}")
+    if key_written and isinstance(collection.type, ListOf | TupleOf) and collection.sure:
+        out.statement(f"set {key_written} = loop.index0")
     _parts(inner, node.body, out)
     out.depth -= 1
     out.statement("endfor")
@@ -183,6 +193,6 @@ def _head(collection: Code, value: str, key: str) -> str:
     if isinstance(collection.type, ListOf | TupleOf | SetOf) and collection.sure:
         return f"for {value} in {collection.at(Rank.OR)}"
     # What may be null, a list or a map: the filter knows, and refuses what is none of the latter.
-    if not key:
+    if key in ("", value):
         return f"for {value} in {collection.at(Rank.FILTER)} | {FOR}('each', 'each')"
     return f"for {key}, {value} in {collection.at(Rank.FILTER)} | {FOR}('each', '[at, each]', key='at')"

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from ..hcl.convert import ConversionError, convert
 from ..hcl.diagnostics import Diagnostic, DiagnosticError, SourceFile, Span
@@ -18,12 +20,21 @@ from ..hcl.references import references
 from ..hcl.types import BOOL, DYNAMIC, NUMBER, STRING, Type
 from ..hcl.values import Value
 from .code import COLLECTION, Code, Rank, constant, is_name, text_constant
+from .evaluated import evaluated
 from .walk import nodes
+
+if TYPE_CHECKING:
+    from .template_files import TemplateFiles
 
 # Functions whose results may hold nulls that their arguments do not have.
 MAKES_NULLS = frozenset({"jsondecode", "yamldecode", "try", "regex", "regexall"})
 
 _ALL_FUNCTIONS = {**FUNCTIONS, ENV.name: ENV}
+
+
+class NoOwnForm(Exception):  # noqa: N818 - no error: the caller has another way
+    """Raised by a handler for what Jinja2 cannot say exactly."""
+
 
 Handler = Callable[["Translator", "Expression"], Code]
 HANDLERS: dict[type[Expression], Handler] = {}
@@ -45,13 +56,17 @@ class Typing:
     """What is known where an expression stands: root name -> unknown of the right type.
 
     ``hollow``: the beginnings of references that may lead to a null; ``base_dir``: what relative paths start
-    from when functions are tried at compile time.
+    from when functions are tried at compile time. ``known``: root name -> what is certain already, such as
+    the path of the template; ``templates``: takes the files that go beside the playbook, None where there can
+    be none.
     """
 
     values: Mapping[str, Value]
     file: SourceFile
     hollow: frozenset[tuple[str, ...]] = frozenset()
     base_dir: str = "."
+    known: Mapping[str, Value] = field(default_factory=dict)
+    templates: TemplateFiles | None = None
 
 
 @dataclass(frozen=True)
@@ -73,13 +88,14 @@ class Translator:
         return Scope(self.typing.values, _ALL_FUNCTIONS, self.typing.base_dir)
 
     def code(self, expression: Expression) -> Code:
-        """The Jinja2 of an expression; raises DiagnosticError for what cannot be translated yet."""
+        """The Jinja2 of an expression; raises DiagnosticError for what is wrong whatever the values are."""
         if self.is_constant(expression):
             return constant(self.value(expression))
         handler = HANDLERS.get(type(expression))
-        if handler is None:
-            raise self.refusal(expression, "This expression cannot be translated yet")
-        return handler(self, expression)
+        if handler is not None:
+            with suppress(NoOwnForm):
+                return handler(self, expression)
+        return evaluated(self, expression)
 
     def text(self, expression: Expression) -> Code:
         """The same as a string, as in ``"a${x}"``."""
@@ -186,7 +202,7 @@ class Translator:
     def iterator(self, name: str) -> str:
         """How an iterator is called in Jinja2."""
         cleaned = "".join(char if char.isascii() and char.isalnum() else "_" for char in name)
-        cleaned = cleaned if is_name(cleaned) and cleaned not in _TAKEN else f"each_{cleaned.strip('_')}"
+        cleaned = cleaned if is_name(cleaned) and cleaned not in TAKEN else f"each_{cleaned.strip('_')}"
         while cleaned in self.iterators.values():
             cleaned += "_"
         return cleaned
@@ -198,9 +214,10 @@ class Translator:
 
 
 # Names that Jinja2 or a playbook already uses.
-_TAKEN = frozenset(
+TAKEN = frozenset(
     {
         "var",
+        "data",
         "local",
         "source",
         "build",

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, replace
 from typing import Any, TypeVar
 
 from ..hcl.nodes import Attribute, Name, Node, Text
+from ..hcl.record import replaced
 
 _Kind = TypeVar("_Kind", bound=Node)
 
@@ -18,11 +18,8 @@ _Kind = TypeVar("_Kind", bound=Node)
 def nodes(node: Node) -> Iterator[Node]:
     """The node itself, then everything in it."""
     yield node
-    for name in (part.name for part in fields(node)):
-        value = getattr(node, name)
-        for child in value if isinstance(value, tuple) else (value,):
-            if isinstance(child, Node):
-                yield from nodes(child)
+    for child in node.children():
+        yield from nodes(child)
 
 
 def with_texts(node: _Kind, texts: Mapping[tuple[str, str], str]) -> _Kind:
@@ -39,7 +36,7 @@ def _replaced(node: Node, texts: Mapping[tuple[str, str], str]) -> Node:
         text = texts.get((node.target.name, node.name))
         return node if text is None else Text(node.start, node.end, text)
     changed: dict[str, Any] = {}
-    for name in (part.name for part in fields(node)):
+    for name in node.__match_args__:
         value = getattr(node, name)
         if isinstance(value, tuple):
             changed[name] = tuple(
@@ -47,4 +44,4 @@ def _replaced(node: Node, texts: Mapping[tuple[str, str], str]) -> Node:
             )
         elif isinstance(value, Node):
             changed[name] = _replaced(value, texts)
-    return replace(node, **changed) if changed else node
+    return replaced(node, **changed) if changed else node

@@ -10,8 +10,9 @@ import selectors
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
 
+from .api import Api, RefusedError, UnreachableError
 from .errors import explain, not_installed
 
 CHUNK = 1 << 16
@@ -58,6 +59,20 @@ class Engine:
             text = errors if errors.strip() else output
             raise explain(operation, subject, text.decode(errors="replace"), status, self.path)
         return output.decode(errors="replace").strip()
+
+    def ask(self, method: str, target: str, **query: object) -> Any:
+        """The answer of the engine's API ({} for an empty one), which saves starting the client.
+
+        None where the client has to be called: after an error too, for it explains that.
+        """
+        api = Api.of(self.path, {**os.environ, **self.environment})
+        if api is None:
+            return None
+        try:
+            answer = api.request(method, target, **query)
+        except (RefusedError, UnreachableError):
+            return None
+        return {} if answer is None else answer
 
     def _start(
         self, argv: Sequence[str], stdin: bytes | IO[bytes] | None, stdout: IO[bytes] | None

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 from .._run.errors import ImageError
 from .call import Engine
@@ -29,6 +30,15 @@ def require_free_name(engine: Engine, name: str) -> None:
             f"A container of the name {name} exists.",
             hint="Remove it, or choose another --name in run_command.",
         )
+
+
+def user(engine: Engine, container: str) -> str:
+    """The user whose commands run in the container, as `name` or `name:group`; "" is root."""
+    data = engine.ask("GET", f"/containers/{quote(container)}/json")
+    if data is not None:
+        return str(data["Config"].get("User") or "")
+    format_ = ("--format", "{{.Config.User}}")
+    return engine.call("inspect", *format_, container, operation="find the user of", subject=container[:12])
 
 
 def network_address(engine: Engine, container: str) -> str:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from .._run.errors import ImageError
 from .call import Engine
@@ -37,6 +38,9 @@ class Image:
 
 def inspect(engine: Engine, name: str) -> Image:
     """The local image of that name or id; raises ImageError when there is none."""
+    data = engine.ask("GET", f"/images/{quote(name)}/json")
+    if isinstance(data, dict):
+        return _image(data, name)
     return parse(engine.call("image", "inspect", name, operation="find the image", subject=name), name)
 
 
@@ -58,6 +62,10 @@ def parse(text: str, name: str) -> Image:
         raise ImageError(
             f"The container engine described the image {name} in a form that is not understood"
         ) from error
+    return _image(data, name)
+
+
+def _image(data: Mapping[str, Any], name: str) -> Image:
     config = data.get("Config") or {}
     return Image(
         id=data.get("Id", ""),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from .._run.errors import ImageError, RemovalError
 from .._run.ledger import Resource
@@ -26,8 +27,9 @@ def remove_container(resource: Resource) -> None:
     """Kill and remove the container with its anonymous volumes; found by id, else by its name."""
     engine = engine_at(resource.token)
     target = resource.id or resource.token.get("name", "")
-    if target:
-        _remove(engine, ["rm", "-f", "-v", target], "remove the container", target)
+    if not target or engine.ask("DELETE", f"/containers/{quote(target)}", force=1, v=1) is not None:
+        return
+    _remove(engine, ["rm", "-f", "-v", target], "remove the container", target)
 
 
 def remove_image(resource: Resource) -> None:

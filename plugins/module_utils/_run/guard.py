@@ -100,6 +100,7 @@ def main(run_dir_text: str) -> None:
     shutil.rmtree(run_dir / "tmp", ignore_errors=True)
     with contextlib.suppress(OSError):
         prune.prune(run_dir.parent)
+        prune.prune_cache(identity.state_root() / "cache")
     left = Ledger(run_dir).open_resources()
     log(
         f"done: {len(left)} left, of which {sum(each.kept for each in left)} kept"

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from . import identity
 from .ledger import Ledger
 
 KEEP_RUNS = 50
+_KEEP_CACHE_SECONDS = 30 * 24 * 3600.0
 _BEGINNING_SECONDS = 60.0
 
 
@@ -32,6 +34,15 @@ def prune(runs: Path, keep: int = KEEP_RUNS) -> list[Path]:
             shutil.rmtree(run_dir, ignore_errors=True)
             deleted.append(run_dir)
     return deleted
+
+
+def prune_cache(cache: Path) -> None:
+    """Delete what has not been used for a month, such as the cache of a collection that was moved."""
+    for path in cache.iterdir() if cache.is_dir() else ():
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            if time.time() - max(status.st_mtime, status.st_atime) > _KEEP_CACHE_SECONDS:
+                path.unlink()
 
 
 def _is_beginning(run_dir: Path) -> bool:

@@ -31,15 +31,18 @@ _KEYWORDS = {"if", "else", "end", "range", "with", "break", "continue", "define"
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """One stretch of text, or the tokens of one action."""
+class Piece:
+    """One stretch of text, or the tokens of one action; an action stands from ``start`` to ``end``."""
 
     text: str
     tokens: tuple[Token, ...] | None
     line: int
+    start: int = 0
+    end: int = 0
 
 
-def _pieces(source: str) -> Iterator[_Piece]:
+def pieces(source: str) -> Iterator[Piece]:
+    """The texts, trimmed as ``{{-`` and ``-}}`` say, and between them the actions without comments."""
     position, trim_left = 0, False
     while True:
         start = source.find("{{", position)
@@ -47,18 +50,18 @@ def _pieces(source: str) -> Iterator[_Piece]:
         if trim_left:
             text = text.lstrip(" \t\r\n")
         if start < 0:
-            yield _Piece(text, None, 0)
+            yield Piece(text, None, 0)
             return
         after = source[start + 2 : start + 4]
         trims = len(after) == 2 and after[0] == "-" and after[1] in " \t\r\n"
-        yield _Piece(text.rstrip(" \t\r\n") if trims else text, None, 0)
+        yield Piece(text.rstrip(" \t\r\n") if trims else text, None, 0)
         line = source.count("\n", 0, start) + 1
         comment = _COMMENT.match(source, start)
         if comment:
             position, trim_left = comment.end(), source[comment.end() - 3] == "-"
             continue
         tokens, position, trim_left = _tokens(source, start + (3 if trims else 2), line)
-        yield _Piece("", tokens, line)
+        yield Piece("", tokens, line, start, position)
 
 
 def _tokens(source: str, position: int, line: int) -> tuple[tuple[Token, ...], int, bool]:
@@ -91,11 +94,11 @@ def _bad_character(source: str, position: int) -> str:
 
 def parse(source: str, functions: frozenset[str]) -> tuple[Node, ...]:
     """The nodes of a template; a call of a name outside ``functions`` raises TemplateError, as in Go."""
-    return _Parser(list(_pieces(source)), functions).template()
+    return _Parser(list(pieces(source)), functions).template()
 
 
 class _Parser:
-    def __init__(self, pieces: list[_Piece], functions: frozenset[str]) -> None:
+    def __init__(self, pieces: list[Piece], functions: frozenset[str]) -> None:
         self.pieces = pieces
         self.functions = functions
         self.at = 0

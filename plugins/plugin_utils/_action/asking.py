@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from ansible.errors import AnsibleError
+from ansible.errors import AnsibleError, AnsiblePromptInterrupt
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
 
 if TYPE_CHECKING:
     from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import ImageAction
@@ -26,6 +27,18 @@ def ask(action: ImageAction, message: str) -> Answer:
     if answer == "abort":
         action.context.record.update(abandoned=True)
     return answer
+
+
+def pause(action: ImageAction) -> None:
+    """Wait until somebody presses enter; nothing happens where nobody can."""
+    question = f"==> {action.target()}: Pausing before this step. Press enter to continue."
+    try:
+        answer = action._display.prompt_until(question, complete_input={b"\r", b"\n"})  # noqa: SLF001
+    except AnsibleError as error:
+        answer = error
+    # The prompt is answered by ansible-playbook's own process: a worker gets its errors as values.
+    if isinstance(answer, AnsiblePromptInterrupt):
+        raise ImageError("Interrupted before the step.")
 
 
 def _read(action: ImageAction) -> Answer:

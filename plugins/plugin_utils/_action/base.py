@@ -22,6 +22,7 @@ from ansible_collections.hcl2ansible.images.plugins.module_utils._run import ide
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import Disconnected, ImageError
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.source import file_name
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action import context as contexts
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.asking import pause
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.documentation import options_of
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interruption import (
     finish_uninterrupted,
@@ -38,7 +39,7 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets
 
 # Values that later tasks compute with: masking would change them, so a result that needs it is not shown at
 # all.
-_DATA_KEYS = ("add_host", "ansible_facts", "artifact", "artifacts", "machine", "build")
+_DATA_KEYS = ("add_host", "ansible_facts", "artifact", "artifacts", "data", "machine", "build")
 _OUR_CALLBACK = "hcl2ansible.images.build"
 
 
@@ -46,6 +47,8 @@ class ImageAction(ActionBase):
     """Subclasses implement ``perform`` and raise ImageError for what a user can cause."""
 
     RAW_OPTIONS: ClassVar[set[str]] = set()
+    # Whether -debug stops before the step, so that the machine can be looked at.
+    STOPS: ClassVar[bool] = False
     context: contexts.Context
     params: dict[str, Any]
     screen: Screen
@@ -107,6 +110,8 @@ class ImageAction(ActionBase):
         ledger.note(source, "step began", task=self.mask(self._task.get_name()), action=self.name)
         outcome = "failed"
         try:
+            if self.context.debug and self.STOPS:
+                pause(self)
             result = self.perform()
             outcome = "skipped" if result.get("skipped") else "failed" if result.get("failed") else "ok"
             return result

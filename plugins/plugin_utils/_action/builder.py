@@ -20,6 +20,7 @@ from ansible_collections.hcl2ansible.images.plugins.module_utils._run.leftovers 
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.removal import close_all
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.asking import ask
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import ImageAction
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.following import settles_later
 
 Result = TypeVar("Result")
 
@@ -39,6 +40,7 @@ class Builder(ImageAction):
     # A source that is removed without having been captured has failed; a builder that captures nothing says
     # False.
     CAPTURES: ClassVar[bool] = True
+    STOPS = True
 
     @abstractmethod
     def start(self) -> Machine:
@@ -129,22 +131,28 @@ class Builder(ImageAction):
     def _absent(self) -> dict[str, Any]:
         """Never fails for what is gone already; keeps the machine of a failed source when on_error says
         so."""
+        done = True
         try:
             if self._keeps():
                 return self._keep()
             resources = self.open_resources()
             self.remove()
+            # As in Packer, the post-processors run in the slot of their build.
+            done = self._has_failed() or not settles_later(self._task)
             return {"changed": bool(resources)}
         finally:
-            slots.release(self.context.run_dir, self.context.source)
+            if done:
+                slots.release(self.context.run_dir, self.context.source)
 
-    def _keeps(self) -> bool:
-        failed = (
+    def _has_failed(self) -> bool:
+        return (
             bool(self.record.failed)
             or not self.record.started
             or (self.CAPTURES and not self.record.captured)
         )
-        return failed and (self.record.abandoned or self.context.on_error in KEEPING_MODES)
+
+    def _keeps(self) -> bool:
+        return self._has_failed() and (self.record.abandoned or self.context.on_error in KEEPING_MODES)
 
     def _keep(self) -> dict[str, Any]:
         resources = self.open_resources()

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import IO, Any
 
@@ -26,6 +27,7 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.streami
 
 Input = bytes | IO[bytes] | Iterable[bytes]
 
+_CHUNK = 1 << 20
 _PROBE_SECONDS = 15
 _RETRY_SECONDS = 2.0
 
@@ -49,6 +51,8 @@ class Communicator:
     creates_directories = True
     # A machine that is gone never comes back, except over a network.
     returns = False
+    # Another user than that of the connection, where the connection can choose.
+    user = ""
 
     def __init__(self, connection: Any, terminal: bool = False) -> None:
         self.connection = connection
@@ -155,7 +159,7 @@ class Communicator:
             stdout=on_stdout if isinstance(on_stdout, int) else subprocess.PIPE,
         )
         sinks = child.sinks(None if isinstance(on_stdout, int) else on_stdout, signs.line)
-        feed = [stdin] if isinstance(stdin, bytes) else () if direct is not None else stdin
+        feed = chunks(stdin) if direct is None else ()
         return child.pump(
             sinks, feed, keep_stdin_open=life_line, deadline=deadline, finished=lambda: signs.ended
         )
@@ -163,17 +167,10 @@ class Communicator:
     def is_alive(self) -> bool:
         """Whether the machine runs a trivial command now."""
         try:
-            found = subprocess.run(
-                self.argv("exit 0"),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                timeout=_PROBE_SECONDS,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired, ImageError):
+            deadline = time.monotonic() + _PROBE_SECONDS
+            return self._run("exit 0", False, b"", ignore, Signs(ignore), deadline) == 0
+        except ImageError:
             return False
-        return found.returncode == 0
 
     def await_return(
         self, command: str | RemoteCommand, seconds: float, deadline: float | None = None
@@ -201,6 +198,19 @@ class Communicator:
                     told = True
                 self.reset()
                 time.sleep(pause)
+
+
+def chunks(stream: Input) -> Iterable[bytes]:
+    """The input piece by piece, as it comes."""
+    if isinstance(stream, bytes):
+        return (stream,)
+    descriptor = _descriptor(stream)
+    return stream if descriptor is None else _read(descriptor)
+
+
+def _read(descriptor: int) -> Iterator[bytes]:
+    while data := os.read(descriptor, _CHUNK):
+        yield data
 
 
 def _descriptor(stream: object) -> int | None:

@@ -17,7 +17,9 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.communi
     Communicator,
     Input,
     NotStartedError,
+    chunks,
 )
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.execution import run_execution
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.remote_script import (
     RemoteCommand,
     Signs,
@@ -33,6 +35,8 @@ def communicator_for(action: Any) -> Communicator:
     variables = action.task_vars
     # The stock plugin's own default is a terminal; only what a builder or the inventory says counts here.
     terminal = any(variables.get(key, False) is True for key in ("hcl2ansible_pty", "ansible_ssh_use_tty"))
+    if hasattr(connection, "execution"):
+        return Engine(connection, terminal)
     if hasattr(connection, "command_line"):
         return CommandLine(connection, terminal)
     if name == "ssh":
@@ -56,12 +60,38 @@ class CommandLine(Communicator):
     root = "/"
 
     def argv(self, command: str, *, tty: bool = False) -> list[str]:
-        try:
-            return list(self.connection.command_line(command, tty=tty))
-        except ImageError:
-            raise
-        except Exception as error:
-            raise NotStartedError(str(error)) from error
+        with _translated():
+            return list(self.connection.command_line(command, tty=tty, **self._other_user()))
+
+    def _other_user(self) -> dict[str, str]:
+        return {"user": self.user} if self.user else {}
+
+
+class Engine(CommandLine):
+    """Those that can do without a client: the engine itself runs the command."""
+
+    def _run(
+        self,
+        text: str,
+        life_line: bool,
+        stdin: Input,
+        on_stdout: LineSink | int,
+        signs: Signs,
+        deadline: float | None,
+    ) -> int:
+        with _translated():
+            execution = self.connection.execution(text, **self._other_user())
+        if execution is None:
+            return super()._run(text, life_line, stdin, on_stdout, signs, deadline)
+        return run_execution(
+            execution,
+            on_stdout,
+            signs.line,
+            chunks(stdin),
+            keep_stdin_open=life_line,
+            deadline=deadline,
+            finished=lambda: signs.ended,
+        )
 
 
 class Local(Communicator):
@@ -94,7 +124,7 @@ class Stock(Communicator):
         deadline: float | None,
     ) -> int:
         data = stdin if isinstance(stdin, bytes) else b"".join(stdin)
-        with self._translated():
+        with _translated():
             status, out, err = self.connection.exec_command(text, in_data=data, sudoable=False)
         if isinstance(on_stdout, int):
             os.write(on_stdout, out)
@@ -108,14 +138,15 @@ class Stock(Communicator):
 
     def is_alive(self) -> bool:
         try:
-            with self._translated():
+            with _translated():
                 return bool(self.connection.exec_command("exit 0", sudoable=False)[0] == 0)
         except NotStartedError:
             return False
 
-    @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except AnsibleConnectionFailure as error:
-            raise NotStartedError(f"The machine cannot be reached: {error}") from error
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except AnsibleConnectionFailure as error:
+        raise NotStartedError(f"The machine cannot be reached: {error}") from error

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.environment import of_the_user
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action import scripts
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.streaming import Child, LineSink
@@ -101,7 +102,7 @@ class LocalScripts:
 
 def run_locally(argv: Sequence[str], on_stdout: LineSink, on_stderr: LineSink, deadline: float | None) -> int:
     """Run a program with an empty standard input; returns its exit status as a shell would tell it."""
-    child = Child(argv, stdin=subprocess.DEVNULL)
+    child = Child(argv, stdin=subprocess.DEVNULL, env=of_the_user())
     status = child.pump(child.sinks(on_stdout, on_stderr), deadline=deadline)
     return status if status >= 0 else 128 - status
 

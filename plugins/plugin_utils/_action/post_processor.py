@@ -9,10 +9,11 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any, ClassVar
 
-from ansible_collections.hcl2ansible.images.plugins.module_utils._run import chains
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run import chains, slots
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.artifact import Artifact
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import ImageAction
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.following import ends_host
 
 
 class PostProcessor(ImageAction):
@@ -88,3 +89,5 @@ class PostProcessor(ImageAction):
         text = f"Post-processor failed: {message}"
         self.context.record.update(chain_errors=[*errors, text])
         self.screen.log(text)
+        if ends_host(self._task):
+            slots.release(self.context.run_dir, self.context.source)

@@ -25,6 +25,7 @@ _ALARM_GRACE_SECONDS = 3.0
 class Provisioner(ImageAction):
     """Subclasses implement ``provision``; ``deadline`` is a time.monotonic() value or None."""
 
+    STOPS = True
     deadline: float | None = None
 
     @abstractmethod

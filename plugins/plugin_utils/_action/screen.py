@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.machine_readable import machine_line
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interruption import uninterrupted
 
 COLOURS = ("green", "cyan", "purple", "yellow", "blue")
@@ -75,15 +76,6 @@ class Screen:
 def timestamp() -> str:
     """Local time with its offset, to the second."""
     return time.strftime("%Y-%m-%dT%H:%M:%S") + _zone()
-
-
-def machine_line(target: str, *fields: str) -> str:
-    """One machine-readable line: seconds, target, type, data, with Packer's escapes."""
-    escaped = [
-        field.replace(",", "%!(PACKER_COMMA)").replace("\r", "\\r").replace("\n", "\\n")
-        for field in (target, *fields)
-    ]
-    return ",".join([str(int(time.time())), *escaped])
 
 
 def _visible(line: str) -> str:

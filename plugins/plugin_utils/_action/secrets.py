@@ -18,17 +18,27 @@ _SHORTEST_PIECE = 6
 
 
 def sensitive_values(task_vars: Mapping[str, Any]) -> list[Any]:
-    """The values of the variables (and locals) that the ``variables`` action was told are sensitive."""
+    """The values of the variables and locals that the playbook says are sensitive."""
     # Its length counts the inventory alone: it can be 0 although localhost is in it.
     hosts = task_vars.get("hostvars")
     if hosts is None:
         return []
+    found: list[Any] = []
     try:
-        facts = hosts["localhost"]["ansible_facts"]
-        names = facts.get("sensitive") or ()
-        return [facts["var"].get(name) for name in names] if names else []
+        localhost = hosts["localhost"]
+        facts = localhost.get("ansible_facts") or {}
+        for names, values in ((facts.get("sensitive"), facts.get("var")), *_locals(localhost)):
+            found += [values.get(name) for name in names] if names else []
     except (KeyError, TypeError, AttributeError):
-        return []
+        pass
+    return found
+
+
+def _locals(localhost: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """(names, all locals) once they are facts; before, they are templates that must not be rendered here."""
+    names = localhost.get("sensitive_locals")
+    if names:
+        yield names, localhost.get("local")
 
 
 def without_arguments(text: str, task: Any) -> str:

@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import contextlib
 import os
-import selectors
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError, TimedOut
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.pumping import (
+    QUIET_SECONDS,
+    Feeder,
+    check,
+    pump,
+)
 
 LineSink = Callable[[str], None]
 
 _CHUNK = 1 << 16
 _LONGEST_LINE = 1 << 20
 _TERMINATE_SECONDS = 2.0
-# Daemons that a script leaves behind may hold its output open for ever: this long nothing must come any more.
-_QUIET_SECONDS = 1.0
 
 
 class LineBuffer:
@@ -115,60 +118,26 @@ class Child:
         ``deadline`` is a time.monotonic() value; at it the process is killed and TimedOut raised. Once it has
         ended, or ``finished()`` says so, open pipes are waited for only while something still comes.
         """
+        outlets = [_Pipe(stream, sink) for stream, sink in sinks.items()]
+        feeder = Feeder(self.process.stdin, feed, keep_stdin_open)
         try:
-            self._pump(sinks, feed, keep_stdin_open, deadline, finished)
+            pump(
+                outlets, feeder, deadline=deadline, over=lambda: finished() or self.process.poll() is not None
+            )
+            self._await_end(deadline, finished)
             return self.process.wait()
         finally:
             self.stop()
 
-    def _pump(
-        self,
-        sinks: Mapping[IO[bytes], LineSink],
-        feed: Iterable[bytes],
-        keep_stdin_open: bool,
-        deadline: float | None,
-        finished: Callable[[], bool],
-    ) -> None:
-        buffers = {stream.fileno(): LineBuffer(sink) for stream, sink in sinks.items()}
-        with selectors.DefaultSelector() as selector:
-            for descriptor in buffers:
-                os.set_blocking(descriptor, False)
-                selector.register(descriptor, selectors.EVENT_READ)
-            feeder = _Feeder(self.process.stdin, feed, keep_stdin_open)
-            feeder.register(selector)
-            last_sign = time.monotonic()
-            while buffers or feeder.active:
-                _check(deadline)
-                for key, _events in selector.select(self._patience(deadline, finished)):
-                    last_sign = time.monotonic()
-                    if key.fd not in buffers:
-                        feeder.write(selector)
-                    elif not _drain(key.fd, buffers[key.fd]):
-                        selector.unregister(key.fd)
-                        buffers.pop(key.fd).close()
-                if self._over(finished) and time.monotonic() - last_sign > _QUIET_SECONDS:
-                    break
-            for buffer in buffers.values():
-                buffer.close()
-        self._await_end(deadline, finished)
-
-    def _over(self, finished: Callable[[], bool]) -> bool:
-        return finished() or self.process.poll() is not None
-
-    def _patience(self, deadline: float | None, finished: Callable[[], bool]) -> float:
-        """Seconds to wait for the next event: an end without closed pipes must be noticed too."""
-        patience = 0.25 if self._over(finished) else 1.0
-        return patience if deadline is None else max(0.0, min(patience, deadline - time.monotonic()))
-
     def _await_end(self, deadline: float | None, finished: Callable[[], bool]) -> None:
         if finished():
             with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(_QUIET_SECONDS)
+                self.process.wait(QUIET_SECONDS)
             return
         try:
             self.process.wait(None if deadline is None else max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            _check(deadline)
+            check(deadline)
 
     def stop(self) -> None:
         """End the whole process group, gently first; safe to call at any time."""
@@ -185,60 +154,27 @@ class Child:
                 self.process.wait(_TERMINATE_SECONDS)
 
 
-class _Feeder:
-    """Writes chunks into a pipe whenever it has room; a reader that closes early is not an error here."""
+class _Pipe:
+    """An output of the process, as lines."""
 
-    def __init__(self, stream: IO[bytes] | None, chunks: Iterable[bytes], keep_open: bool) -> None:
-        self._stream = stream
-        self._chunks: Iterator[bytes] = iter(chunks)
-        self._pending = memoryview(b"")
-        self._keep_open = keep_open
-        self.active = stream is not None
+    def __init__(self, stream: IO[bytes], sink: LineSink) -> None:
+        self._descriptor = stream.fileno()
+        self._lines = LineBuffer(sink)
+        self.close = self._lines.close
 
-    def register(self, selector: selectors.BaseSelector) -> None:
-        if self._stream is not None:
-            os.set_blocking(self._stream.fileno(), False)
-            selector.register(self._stream.fileno(), selectors.EVENT_WRITE)
+    def fileno(self) -> int:
+        return self._descriptor
 
-    def write(self, selector: selectors.BaseSelector) -> None:
-        if self._stream is None:
-            return
+    def drain(self) -> bool:
         try:
-            while self._pending or self._advance():
-                self._pending = self._pending[os.write(self._stream.fileno(), self._pending) :]
+            data = os.read(self._descriptor, _CHUNK)
         except BlockingIOError:
-            return
-        except BrokenPipeError:
-            self._keep_open = False
-        selector.unregister(self._stream.fileno())
-        self.active = False
-        if not self._keep_open:
-            self._stream.close()
-
-    def _advance(self) -> bool:
-        for chunk in self._chunks:
-            if chunk:
-                self._pending = memoryview(chunk)
-                return True
-        return False
-
-
-def _drain(descriptor: int, buffer: LineBuffer) -> bool:
-    """Read what is there; False at the end of the stream."""
-    try:
-        data = os.read(descriptor, _CHUNK)
-    except BlockingIOError:
-        return True
-    except OSError:
-        # A pseudo terminal whose other side has gone answers with an I/O error.
-        return False
-    buffer.feed(data)
-    return bool(data)
-
-
-def _check(deadline: float | None) -> None:
-    if deadline is not None and time.monotonic() >= deadline:
-        raise TimedOut("The step took longer than its timeout and was stopped.")
+            return True
+        except OSError:
+            # A pseudo terminal whose other side has gone answers with an I/O error.
+            return False
+        self._lines.feed(data)
+        return bool(data)
 
 
 def _dying_with_parent() -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from pathlib import Path
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.artifact import Artifact
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.chains import listed
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.machine_readable import machine_line
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.source import SourceRecord, file_name
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.span import in_words
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import machine_line
 
 SLOWEST = 5
 _SLOW_SECONDS = 1.0

@@ -34,9 +34,11 @@ _FINISH = '[ -z "$mode" ] || chmod "$mode" -- "$to"'
 class Upload:
     """Stores things on one machine; every failure is an ImageError that names source and destination."""
 
-    def __init__(self, machine: Communicator, deadline: float | None = None) -> None:
+    def __init__(self, machine: Communicator, deadline: float | None = None, owner: str = "") -> None:
+        """``owner``: who gets what was uploaded, as for chown; "" leaves it with the user who uploads."""
         self.machine = machine
         self.deadline = deadline
+        self.owner = owner
 
     def send(self, source: str, destination: str) -> None:
         """A file, or a directory: itself, or with a slash at the end of ``source`` what is in it."""
@@ -48,10 +50,19 @@ class Upload:
                 self._send_file(source, destination)
         except OSError as error:
             raise ImageError(f"Bad source '{source}': {error.strerror or error}") from error
+        self._hand_over(source, destination)
 
     def send_bytes(self, content: bytes, destination: str, mode: int) -> None:
         destination = self.machine.absolute(destination)
         self._run(_storing(destination, mode, time.time()), content, "content", destination)
+        self._hand_over("content", destination)
+
+    def _hand_over(self, source: str, destination: str) -> None:
+        if self.owner:
+            path = destination
+            if path.endswith("/") and not Path(source).is_dir():
+                path += posixpath.basename(source)
+            self._run(f"chown -R {quote(self.owner)} -- {quote(path)}", b"", source, destination)
 
     def _send_file(self, source: str, destination: str) -> None:
         if destination.endswith("/"):

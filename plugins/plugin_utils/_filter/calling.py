@@ -60,11 +60,11 @@ def _called(name: str, arguments: Sequence[Value], context: Context) -> Value:
     for index, argument in enumerate(arguments):
         parameter = function.parameter(index)
         converted.append(argument if parameter is None else convert(argument, parameter.type))
-    base = _base_directory(context) if function.scoped is not None else "."
+    base = base_directory(context) if function.scoped is not None else "."
     return function.call(converted, Scope({}, FUNCTIONS, base))
 
 
-def _base_directory(context: Context) -> str:
+def base_directory(context: Context) -> str:
     """What relative paths start from: the root that a compiled playbook names, else its own directory."""
     path = context.resolve("path")
     root = path.get("root") if isinstance(path, Mapping) else context.resolve("playbook_dir")
@@ -77,10 +77,11 @@ def reported() -> Iterator[None]:
     from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.convert import ConversionError
     from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.functions import FunctionError
     from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.operations import OperationError
+    from ansible_collections.hcl2ansible.images.plugins.plugin_utils._hcl.scope import EvaluationError
 
     try:
         yield
-    except (ConversionError, FunctionError, OperationError) as error:
+    except (ConversionError, EvaluationError, FunctionError, OperationError) as error:
         raise AnsibleFilterError(str(error)) from error
 
 

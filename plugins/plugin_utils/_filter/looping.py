@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._filter.calling import plain, value
-from jinja2 import Undefined, meta, pass_context
+from jinja2 import Undefined, meta, nodes, pass_context
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -114,6 +114,22 @@ def _expression(context: Context, source: str, bound: set[str | None]) -> Expres
 
 @lru_cache(maxsize=512)
 def _compiled(environment: Environment, source: str) -> tuple[Callable[..., Any], frozenset[str]]:
+    return environment.compile_expression(source, undefined_to_none=False), _names(environment, source)
+
+
+def _names(environment: Environment, source: str) -> frozenset[str]:
+    """The variables that an expression uses, those in the expressions of a loop inside it too."""
     tree = environment.parse("{{ " + source + " }}")
-    names = frozenset(meta.find_undeclared_variables(tree))
-    return environment.compile_expression(source, undefined_to_none=False), names
+    names = set(meta.find_undeclared_variables(tree))
+    for inner in tree.find_all(nodes.Filter):
+        if inner.name.rpartition(".")[2] != "for":
+            continue
+        arguments = [argument.value for argument in inner.args if isinstance(argument, nodes.Const)]
+        options: dict[str, Any] = {
+            str(pair.key): pair.value.value for pair in inner.kwargs if isinstance(pair.value, nodes.Const)
+        }
+        bound = {*arguments[:1], options.get("key")}
+        for text in (*arguments[1:], options.get("if"), options.get("to")):
+            if text is not None:
+                names |= _names(environment, str(text)) - bound
+    return frozenset(names)

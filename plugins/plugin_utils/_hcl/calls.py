@@ -9,6 +9,7 @@ from __future__ import annotations
 from .convert import ConversionError, convert
 from .dispatch import handles, value_of
 from .functions.signature import ArgumentError, Function, FunctionError
+from .limits import charge_value
 from .nodes import Call, Expression
 from .quoting import quoted
 from .scope import Problem, Scope
@@ -42,10 +43,12 @@ def _call(node: Call, scope: Scope, problems: list[Problem]) -> Value:
     if own:
         return unknown
     try:
-        return function.call(values, scope)
+        value = function.call(values, scope)
     except FunctionError as error:
         problems.append(call_problem(function, node, arguments, error))
         return unknown
+    charge_value(value)
+    return value
 
 
 def expand(node: Call, scope: Scope, problems: list[Problem]) -> _Arguments | None:

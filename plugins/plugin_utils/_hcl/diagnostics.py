@@ -7,16 +7,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from .record import fresh, record
 
 
-@dataclass(frozen=True, eq=False)
+@record(eq=False)
 class SourceFile:
     """A text and the name to show for it; lines and columns count from 1, columns in code points."""
 
     name: str
     text: str
-    _starts: list[int] = field(default_factory=list, repr=False)
+    _starts: list[int] = fresh(default_factory=list)
 
     def position(self, offset: int) -> tuple[int, int]:
         """(line, column) of an offset."""
@@ -32,7 +33,7 @@ class SourceFile:
         return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""
 
 
-@dataclass(frozen=True)
+@record
 class Span:
     """From offset ``start`` up to, not including, ``end`` of one file."""
 
@@ -45,7 +46,7 @@ class Span:
         return f"{self.file.name}:{line}:{column}"
 
 
-@dataclass(frozen=True)
+@record
 class Diagnostic:
     """One finding: what is wrong (``summary``), the particulars (``detail``), what to do (``hint``)."""
 

@@ -6,10 +6,17 @@
 
 from __future__ import annotations
 
-from . import calls, expressions, loops, operations, templates  # each registers how its nodes are evaluated
+from . import (  # all but the limits register how their nodes are evaluated
+    calls,
+    expressions,
+    limits,
+    loops,
+    operations,
+    templates,
+)
 from .dispatch import value_of
-from .nodes import Expression
-from .scope import EvaluationError, Problem, Scope, TemplateParser
+from .nodes import Attribute, Expression, Name
+from .scope import EvaluationError, Problem, Scope
 from .values import Value
 
 
@@ -27,13 +34,24 @@ def evaluate(expression: Expression, scope: Scope) -> Value:
 def evaluate_with_problems(expression: Expression, scope: Scope) -> tuple[Value, tuple[Problem, ...]]:
     """The value, unknown where it has none, and all that is wrong."""
     problems: list[Problem] = []
+    outermost = limits.begin()
     try:
         value = value_of(expression, scope, problems)
+        if outermost and not isinstance(expression, (Name, Attribute)):  # which make nothing new
+            limits.check_size(value)
     except RecursionError:
         problem = Problem.at(
             expression, "Expression too deep", "The expression is nested too deeply to evaluate."
         )
         raise EvaluationError((problem,)) from None
+    except limits.LimitError as error:
+        if not outermost:
+            raise
+        problem = Problem.at(expression, "Expression too expensive", f"The evaluation was given up: {error}.")
+        raise EvaluationError((problem,)) from None
+    finally:
+        if outermost:
+            limits.end()
     return value, tuple(problems)
 
 
@@ -41,7 +59,6 @@ __all__ = [
     "EvaluationError",
     "Problem",
     "Scope",
-    "TemplateParser",
     "calls",
     "evaluate",
     "evaluate_with_problems",

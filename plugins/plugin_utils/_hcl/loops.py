@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from .convert import ConversionError, convert
 from .dispatch import handles, value_of
+from .limits import PER_ITEM, charge
 from .nodes import Expression, For, Splat
 from .quoting import quoted
 from .scope import Problem, Scope
@@ -126,6 +127,7 @@ class _Loop:
     def scopes(self, scope: Scope) -> Iterator[Scope]:
         """A scope for each element that meets the condition."""
         for key, item in entries(self._collection):
+            charge(PER_ITEM)
             inner = self._inner(scope, key, item)
             if self._condition is None or self._included(self._condition, inner):
                 yield inner
@@ -200,6 +202,7 @@ def _splat(node: Splat, scope: Scope, problems: list[Problem]) -> Value:
     results: list[Value] = []
     complete = True
     for item in items_of(source):
+        charge(PER_ITEM)
         found: list[Problem] = []
         results.append(value_of(node.each, scope.child(item=item), found))
         problems += found

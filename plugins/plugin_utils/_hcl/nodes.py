@@ -10,41 +10,26 @@ The tree lives in the semantic core because the evaluator walks it; only the par
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
+from collections.abc import Iterator
 
-_Class = TypeVar("_Class")
+from .record import record
 
 
-@dataclass_transform(frozen_default=True)
-def _node(cls: type[_Class]) -> type[_Class]:
-    """Frozen for the type checker only: at run time that would cost 15 ms of every start."""
-    return dataclass(slots=True, eq=False, repr=False)(cls)
-
-
-@_node
+@record
 class Node:
     """Something that stands in a source text from ``start`` up to, not including, ``end``."""
-
-    if TYPE_CHECKING:  # what makes dataclasses.fields and dataclasses.replace accept a node
-        __dataclass_fields__: ClassVar[Mapping[str, Any]]
-        __match_args__: ClassVar[tuple[str, ...]]
 
     start: int
     end: int
 
-    def __eq__(self, other: object) -> bool:
-        if self.__class__ is not other.__class__:
-            return NotImplemented
-        return all(getattr(self, name) == getattr(other, name) for name in self.__match_args__)
-
-    def __hash__(self) -> int:
-        return hash((self.__class__, *(getattr(self, name) for name in self.__match_args__)))
-
-    def __repr__(self) -> str:
-        values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__match_args__)
-        return f"{self.__class__.__name__}({values})"
+    def children(self) -> Iterator[Node]:
+        """The nodes right below this one, in the order of the fields."""
+        for name in self.__match_args__:
+            value = getattr(self, name)
+            if isinstance(value, Node):
+                yield value
+            elif isinstance(value, tuple):
+                yield from (item for item in value if isinstance(item, Node))
 
 
 class Expression(Node):
@@ -53,33 +38,33 @@ class Expression(Node):
     __slots__ = ()
 
 
-@_node
+@record
 class Null(Expression):
     """The keyword ``null``."""
 
 
-@_node
+@record
 class Bool(Expression):
     """``true`` or ``false``."""
 
     value: bool
 
 
-@_node
+@record
 class Number(Expression):
     """A number literal; ``text`` as written, because a float would lose digits."""
 
     text: str
 
 
-@_node
+@record
 class Text(Expression):
     """A string without interpolation, or the literal part of a template: escapes decoded, NFC."""
 
     value: str
 
 
-@_node
+@record
 class Template(Expression):
     """A string made of parts that are converted to strings and joined, even if there is but one part.
 
@@ -90,14 +75,14 @@ class Template(Expression):
     heredoc: bool = False
 
 
-@_node
+@record
 class Wrapped(Expression):
     """``"${x}"``: a string that is one interpolation and therefore keeps the type of ``inner``."""
 
     inner: Expression
 
 
-@_node
+@record
 class TemplateIf(Expression):
     """``%{ if }`` inside a template; the branches are templates."""
 
@@ -106,7 +91,7 @@ class TemplateIf(Expression):
     otherwise: Expression
 
 
-@_node
+@record
 class TemplateFor(Expression):
     """``%{ for }`` inside a template; ``key_name`` is empty when only the value is named."""
 
@@ -116,14 +101,14 @@ class TemplateFor(Expression):
     body: Expression
 
 
-@_node
+@record
 class Name(Expression):
     """The first word of a reference: ``var``, ``local``, an iterator."""
 
     name: str
 
 
-@_node
+@record
 class Attribute(Expression):
     """``target.name``."""
 
@@ -131,7 +116,7 @@ class Attribute(Expression):
     name: str
 
 
-@_node
+@record
 class Index(Expression):
     """``target[key]``, and the legacy ``target.0`` with a Number key."""
 
@@ -139,7 +124,7 @@ class Index(Expression):
     key: Expression
 
 
-@_node
+@record
 class Splat(Expression):
     """``target[*]each`` or ``target.*each``; inside ``each`` the element is an Item node."""
 
@@ -147,12 +132,12 @@ class Splat(Expression):
     each: Expression
 
 
-@_node
+@record
 class Item(Expression):
     """The element that a splat is working on."""
 
 
-@_node
+@record
 class Call(Expression):
     """``name(arguments)``; ``expand`` when the last argument is followed by ``...``."""
 
@@ -161,7 +146,7 @@ class Call(Expression):
     expand: bool = False
 
 
-@_node
+@record
 class Unary(Expression):
     """``-operand`` or ``!operand``."""
 
@@ -169,7 +154,7 @@ class Unary(Expression):
     operand: Expression
 
 
-@_node
+@record
 class Binary(Expression):
     """``left operator right``."""
 
@@ -178,7 +163,7 @@ class Binary(Expression):
     right: Expression
 
 
-@_node
+@record
 class Conditional(Expression):
     """``condition ? then : otherwise``."""
 
@@ -187,21 +172,21 @@ class Conditional(Expression):
     otherwise: Expression
 
 
-@_node
+@record
 class Parenthesised(Expression):
     """``(inner)``: kept, because as an object key it means the value of a name, not the name."""
 
     inner: Expression
 
 
-@_node
+@record
 class Tuple(Expression):
     """``[a, b]``."""
 
     items: tuple[Expression, ...]
 
 
-@_node
+@record
 class Entry(Node):
     """One ``key = value`` of an object; a bare word key is a Text node."""
 
@@ -209,14 +194,14 @@ class Entry(Node):
     value: Expression
 
 
-@_node
+@record
 class Object(Expression):
     """``{ key = value }``."""
 
     entries: tuple[Entry, ...]
 
 
-@_node
+@record
 class For(Expression):
     """``[for ... : value]``, or with a key ``{for ... : key => value}``; ``group`` for a trailing ``...``."""
 
@@ -229,14 +214,14 @@ class For(Expression):
     group: bool = False
 
 
-@_node
+@record
 class Label(Node):
     """A label of a block, quoted or bare; the span includes the quotes."""
 
     text: str
 
 
-@_node
+@record
 class Argument(Node):
     """``name = value``; ``name_end`` is where the name ends."""
 
@@ -245,7 +230,7 @@ class Argument(Node):
     value: Expression
 
 
-@_node
+@record
 class Body(Node):
     """What stands between the braces of a block, or in a whole file, in source order."""
 
@@ -260,7 +245,7 @@ class Body(Node):
         return [item for item in self.items if isinstance(item, Block) and kind in (None, item.kind)]
 
 
-@_node
+@record
 class Block(Node):
     """``kind "label" { body }``; ``header_end`` is where the opening brace stands."""
 

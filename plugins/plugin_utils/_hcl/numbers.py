@@ -11,15 +11,17 @@ that rounds to the same binary number: that is what HCL prints, and ``0.1 + 0.2 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from functools import lru_cache
 
 MANTISSA_BITS = 512
 INFINITY = Decimal("Infinity")
 
 _EXACT_DIGITS = 154  # every integer of so many digits fits the mantissa
+_LONG = Context(prec=5000, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 _NUMBER = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[Ii]nf)")
-_MAXIMAL_EXPONENT = 1_000_000  # beyond it the exact arithmetic would take minutes
+_MAXIMAL_EXPONENT = 4000  # beyond it the exact arithmetic would take minutes
+_MAXIMAL_BITS = 13_300  # about as much
 
 
 class NotANumberError(ArithmeticError):
@@ -30,7 +32,8 @@ def parse_number(text: str) -> Decimal | None:
     """The number that a string spells, or None."""
     if not _NUMBER.fullmatch(text) or not text.isascii():
         return None
-    return rounded(Decimal(text))
+    # Digits beyond these cannot change the nearest number, but they would take minutes.
+    return rounded(_LONG.create_decimal(text) if len(text) > _LONG.prec else Decimal(text))
 
 
 def rounded(number: Decimal) -> Decimal:
@@ -192,6 +195,9 @@ def _from_ratio(numerator: int, denominator: int) -> Decimal:
         return Decimal(0)
     if denominator == 1 and numerator.bit_length() <= MANTISSA_BITS:
         return Decimal(numerator)
+    bits = numerator.bit_length() - denominator.bit_length()
+    if abs(bits) > _MAXIMAL_BITS:
+        return (INFINITY if bits > 0 else Decimal(0)).copy_sign(Decimal(-1 if numerator < 0 else 1))
     digits, exponent = _shortest(*_binary(abs(numerator), denominator))
     return Decimal((1 if numerator < 0 else 0, tuple(map(int, digits)), exponent))
 
@@ -203,7 +209,7 @@ def _shortest(mantissa: int, exponent: int) -> tuple[str, int]:
     scale = exponent - 2
     values = [4 * mantissa, 4 * mantissa - below, 4 * mantissa + 2]
     factor, point = (5**-scale, scale) if scale < 0 else (1 << scale, 0)
-    texts = [str(value * factor) for value in values]
+    texts = [str(Decimal(value * factor)) for value in values]  # str() of a long int is refused by Python
     width = max(map(len, texts))
     exact, lower, upper = (text.rjust(width, "0") for text in texts)
     lower_end, upper_end = len(lower.rstrip("0")), len(upper.rstrip("0"))

@@ -7,12 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 
 from .nodes import Attribute, Expression, For, Index, Name, Node, Number, TemplateFor, Text
+from .record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """A name with the constant steps after it: ``("var", "users", "0")`` for ``var.users[0]``."""
 
@@ -36,21 +36,12 @@ def _references(node: Node, bound: frozenset[str]) -> Iterator[Reference]:
     if isinstance(node, (For, TemplateFor)):
         yield from _references(node.collection, bound)
         inner = bound | {node.value_name} | ({node.key_name} if node.key_name else set())
-        for child in _children(node):
+        for child in node.children():
             if child is not node.collection:
                 yield from _references(child, inner)
         return
-    for child in _children(node):
+    for child in node.children():
         yield from _references(child, bound)
-
-
-def _children(node: Node) -> Iterator[Node]:
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, Node):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Node))
 
 
 def _path(node: Node) -> tuple[str, ...] | None:

@@ -6,18 +6,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .nodes import Expression, Node
+from .nodes import Node
 from .values import Value
 
 if TYPE_CHECKING:
     from .functions.signature import Function
-
-TemplateParser = Callable[[str, str], Expression]
-"""Turns (text, file name) into the expression of a whole template; raises DiagnosticError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +44,18 @@ class EvaluationError(Exception):
 class Scope:
     """Names and functions in sight; None means that they are not allowed at all here.
 
-    ``base_dir`` is what relative paths of ``file`` and the like start from; ``parse_template`` serves
-    ``templatefile``, which fails without it.
+    ``base_dir`` is what relative paths of ``file`` and the like start from; empty is the current directory.
     """
 
     variables: Mapping[str, Value] | None = None
     functions: Mapping[str, Function] | None = None
     base_dir: str = "."
     parent: Scope | None = None
-    parse_template: TemplateParser | None = None
     item: Value | None = None
 
     def child(self, variables: Mapping[str, Value] | None = None, item: Value | None = None) -> Scope:
         """A scope in which ``variables`` hide those of this one; ``item`` is the element of a splat."""
-        return Scope(variables, None, self.base_dir, self, self.parse_template, item)
+        return Scope(variables, None, self.base_dir, self, item)
 
     def chain(self) -> Iterator[Scope]:
         """This scope and its parents, innermost first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from .convert import ConversionError, convert
 from .dispatch import handles, value_of
 from .expressions import choose
+from .limits import charge_text
 from .loops import iterate_tuple
 from .nodes import Template, TemplateFor, TemplateIf, Wrapped
 from .scope import Problem, Scope
@@ -40,6 +41,7 @@ def _template(node: Template, scope: Scope, problems: list[Problem]) -> Value:
             except ConversionError as error:
                 detail = f"Cannot include the given value in a string template: {error.message}."
                 problems.append(Problem.at(part, _SUMMARY, detail))
+    charge_text(sum(map(len, pieces)))
     return string("".join(pieces)) if known else Value.unknown(STRING, not_null=True)
 
 
@@ -59,4 +61,5 @@ def _template_for(node: TemplateFor, scope: Scope, problems: list[Problem]) -> V
         if not item.is_known:
             return Value.unknown(STRING)
         pieces.append(item.raw)
+    charge_text(sum(map(len, pieces)))
     return string("".join(pieces))

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from .record import record
 
 if TYPE_CHECKING:
     from .values import Value
@@ -26,7 +27,7 @@ class Type:
         return friendly_name(self)
 
 
-@dataclass(frozen=True)
+@record
 class Primitive(Type):
     """``string``, ``number`` or ``bool``."""
 
@@ -36,7 +37,7 @@ class Primitive(Type):
         return self.name
 
 
-@dataclass(frozen=True)
+@record
 class Dynamic(Type):
     """``any``: the type is not known yet, or does not matter."""
 
@@ -44,7 +45,7 @@ class Dynamic(Type):
         return "any"
 
 
-@dataclass(frozen=True)
+@record
 class Collection(Type):
     """Base of the three kinds of which all elements have one type."""
 
@@ -72,7 +73,7 @@ class MapOf(Collection):
         return f"map({self.element})"
 
 
-@dataclass(frozen=True)
+@record
 class TupleOf(Type):
     """``tuple([a, b])``: every place has its own type."""
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 from unicodedata import is_normalized, normalize
 
 from .numbers import compact, plain, rounded
+from .record import record
 from .types import (
     BOOL,
     DYNAMIC,
@@ -28,7 +28,7 @@ from .types import (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Unknown:
     """What stands for a value that is not known yet; all of them are equal."""
 
@@ -44,7 +44,7 @@ class Unknown:
 Raw: TypeAlias = "str | Decimal | bool | tuple[Value, ...] | dict[str, Value] | Unknown | None"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Value:
     """A value of HCL.
 

@@ -157,3 +157,64 @@ def test_an_unmatched_only_is_a_warning() -> None:
     text = build(f'sources = ["null.a"]\n{step}')
     (warning,) = findings(text)
     assert (warning.severity, warning.hint) == ("warning", 'Did you mean "null.a"?')
+
+
+def test_names_of_components_may_use_variables_and_the_name_of_the_build() -> None:
+    template = checked(
+        'variable "x" {\n  default = "y"\n}\n'
+        + build(
+            """
+            name    = "web"
+            sources = ["null.a"]
+            provisioner "shell-local" {
+              name   = "${build.name}-${var.x}"
+              inline = ["true"]
+            }
+            post-processor "manifest" {
+              name = upper(var.x)
+            }
+            """
+        )
+    )
+    (checked_build,) = template.builds
+    assert checked_build.provisioners[0].name == "web-y"
+    assert checked_build.chains[0][0].name == "Y"
+
+
+def test_a_name_made_from_a_secret_is_not_shown() -> None:
+    template = checked(
+        'variable "x" {\n  default   = "geheim"\n  sensitive = true\n}\n'
+        + build('sources = ["null.a"]\nprovisioner "shell-local" {\n name = var.x\n inline = ["true"]\n}')
+    )
+    assert template.builds[0].provisioners[0].name == ""
+
+
+def overridden(override: str, before: str = "") -> list[str]:
+    """What the only provisioner runs on the source a."""
+    inner = f'provisioner "shell-local" {{\n inline = ["base"]\n override = {override}\n}}'
+    template = checked(before + build(f'sources = ["null.a"]\n{inner}'), strict=True)
+    (component,) = template.builds[0].provisioners
+    return [item.raw for item in component.body_for("null.a").arguments["inline"].value.raw]
+
+
+def test_a_null_overrides_nothing() -> None:
+    assert overridden("{ a = { inline = null } }") == ["base"]
+
+
+def test_an_override_may_be_computed() -> None:
+    assert overridden('{ for name in ["a", "b"] : name => { inline = [name] } }') == ["a"]
+
+
+def test_an_override_must_be_known() -> None:
+    text = build('sources = ["null.a"]\nprovisioner "shell-local" {\n inline = ["x"]\n override = var.o\n}')
+    assert codes('variable "o" {\n type = map(map(string))\n}\n' + text, strict=False) == ["invalid-override"]
+
+
+@pytest.mark.parametrize("sources", ["[]", "null"])
+def test_no_source_at_all(sources: str) -> None:
+    assert codes(build(f"sources = {sources}")) == ["no-source"]
+
+
+def test_a_registry_in_a_build_is_checked_too() -> None:
+    text = build('sources = ["null.a"]\nhcp_packer_registry {\n bucket_name = "x"\n}')
+    assert sorted(codes(text)) == ["ignored-block", "invalid-value"]

@@ -36,11 +36,6 @@ def test_a_directory_holds_one_template(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
     assert code_of(tmp_path / "none.pkr.hcl") == "unreadable-file"
     assert code_of(tmp_path) == "no-template"
-    (tmp_path / "t.pkr.json").write_text("{}")
-    assert code_of(tmp_path) == "json-template"
-    assert code_of(tmp_path / "t.pkr.json") == "json-template"
-    (tmp_path / "legacy.template").write_text('{"builders": []}')
-    assert code_of(tmp_path / "legacy.template") == "json-template"
     (tmp_path / "latin.pkr.hcl").write_bytes(b"# caf\xe9\n")
     assert code_of(tmp_path / "latin.pkr.hcl") == "not-utf-8"
 

@@ -97,8 +97,9 @@ def test_a_single_file_reads_no_automatic_files(tmp_path: Path) -> None:
     ("name", "text", "code"),
     [
         ("v.txt", "", "var-file"),
-        ("v.json", "{", "syntax"),
-        ("v.json", "[]", "var-file"),
+        ("v.json", "{", "json-syntax"),
+        ("v.json", "5", "json-type"),
+        ("v.json", '{"x": "a", "x": "b"}', "duplicate-argument"),
         ("v.hcl", "x = y", "reference-not-allowed"),
         ("v.hcl", 'x = upper("y")', "function-not-allowed"),
         ("v.hcl", 'variable "x" {}', "unknown-block"),

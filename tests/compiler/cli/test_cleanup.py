@@ -24,7 +24,7 @@ def test_an_unknown_run_is_an_error(
 def test_a_run_that_left_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from hcl2ansible.cli.runtime import load
+    from hcl2ansible.runtime import load
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     left = tmp_path / "left"

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from hcl2ansible.check.check import Request
-from hcl2ansible.compile import compile_template
+from hcl2ansible.compile import Compiled, compile_template
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[2] / "examples"
@@ -27,21 +27,27 @@ CASES = sorted(
 )
 
 
-def compiled(case: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def compiled(case: Path, monkeypatch: pytest.MonkeyPatch) -> Compiled:
     monkeypatch.chdir(case)
     template = "template.pkr.hcl" if Path("template.pkr.hcl").exists() else "."
-    return compile_template(template, Request(), name="build.yml").text
+    return compile_template(template, Request(), name="build.yml")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_compiles_to_the_expected_playbook(
     case: Path, update_golden: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = compiled(case, monkeypatch)
-    expected = case / "build.yml"
+    made = compiled(case, monkeypatch)
+    texts = {"build.yml": made.text, **made.templates}
+    expected = [case / "build.yml", *sorted((case / "templates").rglob("*.j2"))]
     if update_golden:
-        expected.write_text(text)
-    assert text == expected.read_text()
+        for path in expected:
+            path.unlink(missing_ok=True)
+        for name, text in texts.items():
+            (case / name).parent.mkdir(parents=True, exist_ok=True)
+            (case / name).write_text(text)
+        expected = [case / name for name in texts]
+    assert texts == {path.relative_to(case).as_posix(): path.read_text() for path in expected}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -50,7 +56,7 @@ def test_task_keys_are_in_order(case: Path, monkeypatch: pytest.MonkeyPatch) -> 
         pass
 
     Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
-    for play in yaml.load(compiled(case, monkeypatch), Loader):
+    for play in yaml.load(compiled(case, monkeypatch).text, Loader):
         for task in every_task(play["tasks"]):
             keys = list(task)
             assert keys[0] == "name"

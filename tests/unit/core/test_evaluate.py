@@ -101,22 +101,23 @@ def test_the_branch_not_taken_may_fail() -> None:
 def test_template_file(tmp_path: object) -> None:
     from pathlib import Path
 
-    from hcl2ansible.hcl.diagnostics import SourceFile
-
-    from hcl2ansible.parse import parse_template
-
     directory = Path(str(tmp_path))
     (directory / "a.tpl").write_text("%{ for n in names ~}\n- ${upper(n)}\n%{ endfor ~}\n")
     (directory / "b.tpl").write_text("line\n  ${missing}\n")
     (directory / "c.tpl").write_text('${templatefile("a.tpl", {})}')
-    scope = Scope(
-        {}, FUNCTIONS, str(directory), None, lambda text, name: parse_template(SourceFile(name, text))
-    )
+    (directory / "d.tpl").write_text("line\n\n  ${1 + upper(x)}\n")
+    (directory / "e.tpl").write_text("line\n  ${x\n")
+    (directory / "f.tpl").write_bytes(b"caf\xe9")
+    scope = Scope({}, FUNCTIONS, str(directory))
     assert value('templatefile("a.tpl", {names = ["x", "y"]})', scope) == string("- X\n- Y\n")
     for text, reason in (
         ('templatefile("b.tpl", {})', 'vars map does not contain key "missing", referenced at b.tpl:2,5-12'),
         ('templatefile("c.tpl", {})', "cannot recursively call templatefile"),
         ('templatefile("a.tpl", {"x y" = 1})', "invalid template variable name"),
+        ('templatefile("d.tpl", {x = "a"})', "d.tpl:3,9-17: Invalid operand; "),
+        ('templatefile("e.tpl", {x = "a"})', "e.tpl:2,"),
+        ('templatefile("f.tpl", {})', "not valid UTF-8"),
+        ('templatefile("g.tpl", {})', "no file exists at "),
     ):
         with pytest.raises(EvaluationError, match=reason):
             value(text, scope)

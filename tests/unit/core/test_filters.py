@@ -20,7 +20,20 @@ from jinja2 import Environment, StrictUndefined, UndefinedError
 
 FOLDER = Path(__file__).resolve().parents[3] / "plugins" / "filter"
 PREFIX = "hcl2ansible.images."
-HELPERS = {"add", "at", "convert", "divide", "equal", "for", "modulo", "multiply", "str", "subtract", "unify"}
+HELPERS = {
+    "add",
+    "at",
+    "convert",
+    "divide",
+    "equal",
+    "for",
+    "hcl",
+    "modulo",
+    "multiply",
+    "str",
+    "subtract",
+    "unify",
+}
 
 
 def _filters() -> dict[str, Any]:
@@ -84,6 +97,17 @@ def test_documentation_is_whole_and_its_example_is_true(name: str) -> None:
         ("['a'] | join('-', ['b'])", "a-b"),
         ("none | merge({'a': 1})", {"a": 1}),
         ("none | uuidv4 | length", 36),
+        ("'try(var.a.b, var.c)' | hcl(var={'c': 1, 'unused': 2})", 1),
+        ("'[for k, v in tags : \"${k}${v}\"]' | hcl(tags={'b': 1, 'a': true})", ["atrue", "b1"]),
+        ("'a == b' | hcl(a=[1], b=[1])", True),
+        ("'a == b' | hcl({'a': 'list(number)'}, a=[1], b=[1])", False),
+        (
+            "'v.x == v.y' | hcl({'v.x': 'set(string)', 'v.y': 'set(any)'}, v={'x': ['b', 'a'], 'y': ['a', 'b']})",
+            True,
+        ),
+        ("'keys(text)' | hcl(text={'types': 1})", ["types"]),
+        ("'a-b + types' | hcl(types=1, **{'a-b': 2})", 3),
+        ("'1 / 4' | hcl", 0.25),
     ],
 )
 def test_filters(expression: str, expected: Any) -> None:
@@ -98,13 +122,18 @@ def test_filters(expression: str, expected: Any) -> None:
         ("'x' | add(1)", "a number is required"),
         ("0 | divide(0)", "can't divide zero by zero"),
         ("none | convert('string', null=false)", "string required, but have null"),
-        ("1 | convert('nope')", "there is no type nope"),
+        ("1 | convert('nope')", "'nope' is not a type: "),
         ("{} | at('a')", "does not identify an element"),
         ("[1] | at(-1)", "a negative number is not a valid index"),
         ("'a' | upper(1)", "it takes 1 values, not 2"),
         ("1 | unify([])", "there is no type that both"),
         ("'x' | file", "no file exists at"),
         ("'x' | vault('y')", "it needs the network"),
+        ("'[1' | hcl", "this is no expression: [1: "),
+        ("'x.y' | hcl(x={})", 'Unsupported attribute: This object does not have an attribute named "y"'),
+        ("'x' | hcl", "Unknown variable"),
+        ("'x' | hcl({'x': 'nope'}, x=1)", "'nope' is not a type: "),
+        ("'x' | hcl({'x': 'number'}, x='a')", "a number is required"),
     ],
 )
 def test_errors(expression: str, reason: str) -> None:

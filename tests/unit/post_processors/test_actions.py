@@ -115,7 +115,8 @@ def test_checksums_are_appended_and_only_new_files_are_in_the_artifact(done: Pat
     assert second["artifact"]["files"] == ["given.txt"]
     assert empty["artifact"]["files"] == []
     assert not list(done.glob("*.checksum"))
-    assert "Unrecognized checksum type: crc32" in unknown["msg"]
+    assert 'checksum_types[0] must be one of md5, ' in unknown["msg"]
+    assert 'not "crc32"' in unknown["msg"]
 
 
 def test_archives_replace_each_other_along_a_chain(done: Path) -> None:

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.input_values import typed_values
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.inputs import gather
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.literal import (
-    parse_assignments,
-    parse_literal,
-)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.type_text import parse_type_text
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.var_files import (
+    parse_value,
+    read_values,
+)
+from hcl2ansible.hcl.values import to_python
 
 
 def values(definitions: dict[str, Any], **sources: Any) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def test_all_problems_are_told_with_their_source() -> None:
     assert found[1].startswith("The value of the variable b, from the command line (-e), must be number:")
     assert found[2] == (
         "The value of the variable c, from the command line (-e), must be list(bool): "
-        "yes is a name; only literal values can be used (a text needs quotes)"
+        "Variables not allowed: Variables may not be used here."
     )
 
 
@@ -99,7 +100,7 @@ def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, name: str) -> None:
         list(gather({}, None, [str(tmp_path / name)], {}))
 
 
-def test_literals() -> None:
+def test_values_of_a_file(tmp_path: Path) -> None:
     text = """
 # comment
 a = "x\\n\\u00fc\\"$${b}" // more
@@ -115,19 +116,22 @@ e = <<-EOT
       more
     EOT
 f = (7)
+g = "${1 + 0.1} ${true ? "yes" : "no"}"
 """
-    assert parse_assignments(text) == {
+    (tmp_path / "variables.pkvars.hcl").write_text(text)
+    found = read_values(str(tmp_path / "variables.pkvars.hcl"))
+    assert {name: to_python(value, exact=True) for name, value in found.items()} == {
         "a": 'x\n\u00fc"${b}', "b": Decimal("-1500"), "c": [Decimal(1), True], "d": {"k": None, "q r": []},
-        "e": "indented\n  more\n", "f": Decimal(7),
+        "e": "indented\n  more\n", "f": Decimal(7), "g": "1.1 yes",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "text", ["", "name", "f(1)", '"${x}"', "[1", "{a}", '"a" "b"', "1 + 1", "<<EOT\nx", '"\\q"']
+    "text", ["", "name", "f(1)", '"${x}"', "[1", "{a}", '"a" "b"', "1 + true", "<<EOT\nx", '"\\q"']
 )
-def test_what_is_no_literal_is_refused(text: str) -> None:
+def test_what_is_no_constant_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        parse_literal(text)
+        parse_value(text)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +164,61 @@ def test_a_file_that_may_hold_secrets_is_not_quoted(tmp_path: Path, name: str) -
     text = {"broken.json": '{"v": hunter}', "broken.hcl": "a = 1\nv = hunter\n"}[name]
     (tmp_path / name).write_text(text)
     with pytest.raises(ValueError, match=name) as caught:
-        list(gather({}, None, [str(tmp_path / name)], {}, secret=True))
+        list(gather({}, None, [str(tmp_path / name)], {}, secrets=["v"]))
     assert "hunter" not in str(caught.value)
-    assert name.endswith("json") or "line 2" in str(caught.value)
+    assert f"{name}:{1 if name.endswith('json') else 2}:" in str(caught.value)
+
+
+RULES = [
+    {"condition": "length(var.v) > 2", "error_message": "It is too short."},
+    {
+        "condition": 'can(regex("^[a-z]+$", var.v)) && !fileexists("no such file")',
+        "error_message": "Letters!",
+    },
+]
+
+
+@pytest.mark.parametrize(
+    ("given", "messages"),
+    [
+        ("abc", []),
+        ("ab", ["It is too short."]),
+        ("AB1C", ["Letters!"]),
+        ("A", ["It is too short.", "Letters!"]),
+    ],
+)
+def test_rules_of_a_variable(given: str, messages: list[str]) -> None:
+    found = problems({"v": {"type": "string", "validations": RULES}}, v=given)
+    said = "The value of the variable v, from the command line (-e), is not valid: "
+    assert found == [said + message for message in messages]
+
+
+def test_rules_hold_for_the_default_but_not_for_what_replaces_it() -> None:
+    definitions = {"v": {"default": "A", "validations": RULES}, "w": {"type": "list(number)", "validations": [
+        {"condition": "sum(var.w) == 3 && var.w == tolist", "error_message": "No."}]}}  # fmt: skip
+    found = problems(definitions, w="[1, 2]")
+    assert [line.partition(", from ")[2][:24] for line in found[:2]] == ["its default, is not vali"] * 2
+    assert "cannot be checked" in found[2]
+    assert problems({"v": definitions["v"]}, v="abc") == []
+
+
+def test_paths_in_rules_start_at_the_current_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    rule = {"condition": "fileexists(var.v)", "error_message": "There is no such file."}
+    assert problems({"v": {"validations": [rule]}}, v="here") == []
+    assert problems({"v": {"validations": [rule]}}, v="there") != []
+
+
+def test_rules_see_the_value_in_its_type() -> None:
+    rule = {"condition": 'var.v == convert(["1", "2"], list(string))', "error_message": "No."}
+    assert problems({"v": {"type": "list(string)", "validations": [rule]}}, v="[1, 2]") == []
+
+
+@pytest.mark.parametrize("condition", ['regex("x", var.v) == ""', "var.v + 1 > 2", 'var.v == ""'])
+def test_no_rule_tells_a_sensitive_value(condition: str) -> None:
+    rule = {"condition": condition, "error_message": "It is wrong."}
+    (problem,) = problems({"v": {"sensitive": True, "validations": [rule]}}, v="hunter two")
+    assert "hunter" not in problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import guard
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import RemovalError
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger, Resource
-from ansible_collections.hcl2ansible.images.plugins.module_utils._run.prune import prune
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.prune import prune, prune_cache
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.removal import close_all, remove
 
 
@@ -104,3 +105,16 @@ def test_old_runs_are_forgotten_unless_they_hold_something_open(ledger: Ledger, 
     os.utime(run_dir.parent / "old0", (0, 0))
     prune(run_dir.parent, keep=2)
     assert {each.name for each in run_dir.parent.iterdir()} == {run_dir.name, "old0", "old2", "old3"}
+
+
+def test_a_cache_that_nobody_uses_is_forgotten(tmp_path: Path) -> None:
+    old, read, new = (
+        tmp_path / name for name in ("options-old.json", "options-read.json", "options-new.json")
+    )
+    month = 31 * 24 * 3600.0
+    for path, accessed, modified in ((old, month, month), (read, 60, month), (new, 60, 60)):
+        path.write_text("{}")
+        os.utime(path, (time.time() - accessed, time.time() - modified))
+    prune_cache(tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {"options-read.json", "options-new.json"}
+    prune_cache(tmp_path / "missing")

@@ -209,7 +209,7 @@ def test_secrets_are_nowhere(playbook: Playbook) -> None:
     }
     prepare = {"block": [{**variables, "delegate_to": "localhost", "delegate_facts": True}]}
     use = "{{ hostvars.localhost.ansible_facts.var.pw }}"
-    status, output = playbook.run([prepare, build(step(f"echo \"{use}\"; exit 3"), password=secret)], "-vvv")
+    status, output = playbook.run([prepare, build(step(f'echo "{use}"; exit 3'), password=secret)], "-vvv")
     assert status == 2
     assert "==> fake.a: <sensitive>" in output
     assert "started with <sensitive>" in output
@@ -225,7 +225,31 @@ def test_machine_readable(playbook: Playbook) -> None:
     fields = [line.split(",", 3)[1:] for line in output.splitlines() if line.strip()]
     assert ["", "ui", "message,==> fake.a: a%!(PACKER_COMMA)b"] in fields
     assert ["fake.a", "artifact-count", "1"] in fields
-    assert ["fake.a", "artifact", "0,builder-id,fake.machine"] in fields
+    assert [data for target, kind, data in fields if kind == "artifact"] == [
+        "0,builder-id,fake.machine",
+        "0,id,box.img",
+        "0,string,Image: box.img",
+        "0,files-count,1",
+        "0,file,0,box.img",
+        "0,end",
+    ]
+    assert {target for target, kind, _data in fields if kind != "ui"} == {"fake.a"}
+
+
+def test_machine_readable_errors(playbook: Playbook) -> None:
+    playbook.environment["HCL2ANSIBLE_MACHINE_READABLE"] = "1"
+    status, output = playbook.run([build(step("exit 3"))])
+    assert status == 2
+    fields = [line.split(",", 3)[1:] for line in output.splitlines() if line.strip()]
+    assert [line for line in fields if line[1] != "ui"] == [
+        ["", "error-count", "1"],
+        ["fake.a", "error", "exit status 3"],
+    ]
+    assert {line[2].split("%!(")[0].split(",")[0] for line in fields if line[1] == "ui"} <= {
+        "say",
+        "message",
+        "error",
+    }
 
 
 def test_bad_options_and_steering_variables_are_plain_errors(playbook: Playbook) -> None:

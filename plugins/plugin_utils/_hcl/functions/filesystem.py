@@ -13,12 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..quoting import quoted
-from ..scope import EvaluationError, Scope
+from ..scope import Scope
 from ..types import BOOL, DYNAMIC, STRING, MapOf, ObjectOf, SetOf, Type
 from ..values import Value, boolean, set_value, string
 from .globbing import GlobError, glob
 from .registry import define, define_scoped
 from .signature import ArgumentError, FunctionError
+
+_LARGEST = 16_000_000
 
 
 def _expanded(path: str) -> str:
@@ -32,7 +34,7 @@ def _expanded(path: str) -> str:
 
 
 def _joined(base: str, path: str) -> str:
-    return path if path.startswith("/") else f"{base}/{path}"
+    return path if path.startswith("/") or not base else f"{base}/{path}"
 
 
 def _located(path: str, scope: Scope) -> str:
@@ -45,11 +47,22 @@ def _located(path: str, scope: Scope) -> str:
 
 def _read(path: str) -> bytes:
     try:
-        return Path(path).read_bytes()
+        # Not to wait for what never comes, as /proc/kmsg; only a pipe is worth to wait for.
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if stat.S_ISCHR(mode):  # it may never end
+                raise FunctionError(f"{path} is a device, not a file")
+            os.set_blocking(file.fileno(), stat.S_ISFIFO(mode))
+            data = file.read(_LARGEST + 1)
     except FileNotFoundError:
         raise FunctionError(f"no file exists at {path}") from None
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in the name
         raise FunctionError(f"failed to read {path}") from None
+    if data is None:
+        raise FunctionError(f"failed to read {path}")
+    if len(data) > _LARGEST:
+        raise FunctionError(f"{path} has more than {_LARGEST} bytes")
+    return data
 
 
 def read_text(path: str, scope: Scope) -> str:
@@ -170,8 +183,4 @@ def _templatefile(arguments: Sequence[Value], result: Type, scope: Scope) -> Val
     if not isinstance(arguments[1].type, (MapOf, ObjectOf)):
         raise ArgumentError(1, "invalid vars value: must be a map")
     path: str = arguments[0].raw
-    try:
-        return render(path, read_text(path, scope), arguments[1].raw, scope)
-    except EvaluationError as error:
-        problem = error.problems[0]
-        raise FunctionError(f"{path}: {problem.summary}; {problem.detail}".removesuffix(".")) from None
+    return render(path, read_text(path, scope), arguments[1].raw, scope)

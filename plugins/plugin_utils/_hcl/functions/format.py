@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..convert import ConversionError, convert
 from ..numbers import compact, is_whole
 from ..quoting import quoted
+from ..record import record
 from ..types import BOOL, DYNAMIC, NUMBER, STRING, ListOf, Type, is_sequence
 from ..values import Value, items_of, length_of, list_value, string
 from . import characters
@@ -21,13 +21,14 @@ from .printing import print_float, print_integer
 from .registry import define
 from .signature import ArgumentError, FunctionError, Parameter
 
+_MOST_DIGITS = 3  # of a width or a precision
 _VERB = re.compile(r"%([0#+\- ]*)([1-9][0-9]*)?(\.[0-9]*)?(?:\[([1-9][0-9]*)\])?([A-Za-z])")
 _BROKEN = re.compile(r"%[0#+\- ]*(?:[1-9][0-9]*)?(?:\.[0-9]*)?(?:\[(?:[1-9][0-9]*\]?)?)?")
 _INTEGER_VERBS = "bdoxX"
 _FLOAT_VERBS = "eEfgG"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verb:
     """One ``%`` sequence; ``width`` and ``precision`` are None where not given."""
 
@@ -132,6 +133,8 @@ def formatted(text: str, arguments: Sequence[Value]) -> str:
 
 def _verb(match: re.Match[str], offset: int, following: int) -> Verb:
     flags, width, precision, index, mode = match.groups()
+    if max(len(width or ""), len(precision or "") - 1) > _MOST_DIGITS:
+        raise FunctionError(f"the width or precision in {quoted(match.group())} at {offset} is too large")
     return Verb(
         match.group(),
         offset,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
+from ..limits import charge_text
+from ..record import record
 from . import character_classes as classes
 from .pattern_error import PatternError
 
@@ -23,7 +24,7 @@ _BOUNDARY = f"(?:(?<!{_ASCII_WORD})(?={_ASCII_WORD})|(?<={_ASCII_WORD})(?!{_ASCI
 _NO_BOUNDARY = f"(?:(?<!{_ASCII_WORD})(?!{_ASCII_WORD})|(?<={_ASCII_WORD})(?={_ASCII_WORD}))"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pattern:
     """A compiled expression; ``names`` has an entry for each group, empty for the unnamed ones."""
 
@@ -57,6 +58,7 @@ class Pattern:
                 pieces.append(self._expand(template, match))
             end = match.end()
             position = max(end, position + 1)
+            charge_text(len(pieces[-1]))
         return "".join(pieces) + text[end:]
 
     def _expand(self, template: str, match: re.Match[str]) -> str:
@@ -84,7 +86,7 @@ def compile_pattern(expression: str) -> Pattern:
         raise PatternError(str(error), expression) from None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Flags:
     """The flags in force; they hold from where they are set to the end of the group."""
 

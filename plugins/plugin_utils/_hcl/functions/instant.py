@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from ..quoting import quoted
+from ..record import record
 
 _SECOND = 10**9
 _UNITS = {
@@ -35,7 +35,7 @@ class InstantError(Exception):
     """A text is no timestamp or no duration."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Instant:
     """A moment: nanoseconds since 1970 in UTC, shown at ``offset`` seconds east of Greenwich."""
 

@@ -20,6 +20,7 @@ from .registry import define, whole
 from .signature import ArgumentError, FunctionError, Parameter
 
 _RANGE_LIMIT = 1024
+_LONGEST = 4000
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -110,6 +111,8 @@ def _parseint(arguments: Sequence[Value], result: Type) -> Value:
     if not 2 <= base <= 62:
         raise ArgumentError(1, "base must be a whole number between 2 and 62 inclusive")
     digits = text[1:] if text[:1] in ("+", "-") else text
+    if len(digits) > _LONGEST:
+        raise ArgumentError(0, f"a number of more than {_LONGEST} digits is too large")
     alphabet = _DIGITS[:base]
     total = 0
     for char in digits:

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import product
 
 from ..convert import ConversionError, convert, unify
+from ..limits import PER_ITEM, charge
 from ..types import DYNAMIC, Collection, ListOf, SetOf, TupleOf, Type
 from ..values import Value, items_of, length_of, list_value, set_value, tuple_value
 from .registry import define
@@ -90,6 +92,7 @@ def _setproduct(arguments: Sequence[Value], result: Type) -> Value:
         [convert(item, type_) for item in items_of(argument)]
         for argument, type_ in zip(arguments, _row_types(result), strict=True)
     ]
+    charge(PER_ITEM * math.prod(map(len, columns)) * len(columns))
     rows = [tuple_value(row) for row in product(*columns)]
     return (list_value if isinstance(result, ListOf) else set_value)(rows, _element_of(result))
 

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..record import record
 from ..types import DYNAMIC, Type
 from ..values import Value
 
@@ -35,7 +35,7 @@ class ArgumentError(FunctionError):
         self.index = index
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """A parameter; the flags say what the implementation handles itself."""
 
@@ -46,7 +46,7 @@ class Parameter:
     dynamic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Function:
     """A function of the language; not ``pure`` when two calls with equal arguments may differ."""
 

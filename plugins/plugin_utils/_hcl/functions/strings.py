@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ..limits import charge_text
 from ..types import BOOL, NUMBER, STRING, ListOf, Type
 from ..values import Value, boolean, items_of, list_value, string
 from . import characters
@@ -54,6 +55,7 @@ _test("strcontains", "substr", str.__contains__)
 @define("replace", [("str", STRING), ("substr", STRING), ("replace", STRING)], STRING)
 def _replace(arguments: Sequence[Value], result: Type) -> Value:
     text, old, new = (argument.raw for argument in arguments)
+    charge_text(len(text) + text.count(old) * len(new))
     return string(text.replace(old, new))
 
 
@@ -80,6 +82,7 @@ def _join(arguments: Sequence[Value], result: Type) -> Value:
                     position, f"element {index}{where} is null; cannot concatenate null values"
                 )
             parts.append(item.raw)
+    charge_text(sum(map(len, parts)) + len(parts) * len(arguments[0].raw))
     return string(arguments[0].raw.join(parts))
 
 
@@ -88,6 +91,7 @@ def _indent(arguments: Sequence[Value], result: Type) -> Value:
     spaces = whole(arguments[0])
     if spaces < 0:
         raise FunctionError("the number of spaces must not be negative")
+    charge_text(spaces * arguments[1].raw.count("\n"))
     return string(arguments[1].raw.replace("\n", "\n" + " " * spaces))
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..diagnostics import DiagnosticError
+from ..diagnostics import DiagnosticError, SourceFile
 from ..dispatch import value_of
+from ..nodes import Expression
 from ..quoting import quoted
 from ..references import references
-from ..scope import EvaluationError, Problem, Scope
+from ..scope import Problem, Scope
 from ..values import Value
 from .signature import ArgumentError, Function, FunctionError
 
@@ -21,7 +22,7 @@ _IDENTIFIER = re.compile(r"[^\W\d][\w-]*")
 
 
 def render(path: str, text: str, variables: Mapping[str, Value], scope: Scope) -> Value:
-    """The value of the template; raises FunctionError and EvaluationError."""
+    """The value of the template; raises FunctionError, which tells the place in the file."""
     for name in variables:
         if not _IDENTIFIER.fullmatch(name):
             raise ArgumentError(
@@ -29,31 +30,42 @@ def render(path: str, text: str, variables: Mapping[str, Value], scope: Scope) -
                 f"invalid template variable name {quoted(name)}: must start with a letter, followed by "
                 "zero or more letters, digits, and underscores",
             )
-    parse = next((inner.parse_template for inner in scope.chain() if inner.parse_template is not None), None)
-    if parse is None:
-        raise FunctionError("templates cannot be read here")
-    try:
-        expression = parse(text, path)
-    except DiagnosticError as error:
-        raise FunctionError(
-            "; ".join(f"{path}: {one.summary}; {one.detail}" for one in error.diagnostics)
-        ) from None
+    file = SourceFile(path, text)
+    expression = parsed(file)
     for reference in references(expression):
         if reference.path[0] not in variables:
-            line = text.count("\n", 0, reference.start) + 1
-            column = reference.start - text.rfind("\n", 0, reference.start)
-            end = column + len(reference.path[0])
+            end = reference.start + len(reference.path[0])
             raise ArgumentError(
                 1,
                 f"vars map does not contain key {quoted(reference.path[0])}, referenced at "
-                f"{path}:{line},{column}-{end}",
+                f"{_place(file, reference.start, end)}",
             )
     problems: list[Problem] = []
-    inner = Scope(variables, _functions(scope), scope.base_dir, None, parse)
-    value = value_of(expression, inner, problems)
+    value = value_of(expression, Scope(variables, _functions(scope), scope.base_dir), problems)
     if problems:
-        raise EvaluationError(tuple(problems))
+        first = problems[0]
+        place = _place(file, first.start, first.end)
+        raise FunctionError(f"{place}: {first.summary}; {first.detail}".removesuffix("."))
     return value
+
+
+def parsed(file: SourceFile) -> Expression:
+    """The template as one expression; raises FunctionError."""
+    from ..syntax import parse_template  # here, for most evaluations need no parser
+
+    try:
+        return parse_template(file)
+    except DiagnosticError as error:
+        first = error.diagnostics[0]
+        place = _place(file, first.span.start, first.span.end) if first.span else file.name
+        reason = f"{first.summary}; {first.detail}" if first.detail else first.summary
+        raise FunctionError(f"{place}: {reason}".removesuffix(".")) from None
+
+
+def _place(file: SourceFile, start: int, end: int) -> str:
+    """``motd.tpl:2,5-12``, and with both lines where there are two."""
+    (line, column), (last, until) = file.position(start), file.position(end)
+    return f"{file.name}:{line},{column}-" + (f"{until}" if line == last else f"{last},{until}")
 
 
 def _functions(scope: Scope) -> dict[str, Function]:

@@ -116,6 +116,7 @@ class BodyActions:
             end,
             f"A line break is missing before {name}",
             f"Every {what} has to end with a line break.",
+            f"Put {name} on a line of its own.",
         )
 
     def _duplicate(self, item: Argument, first: Argument) -> None:

@@ -77,8 +77,14 @@ def _parse(file: SourceFile, mode: str, start: str) -> tuple[Any, list[tuple[int
     findings = syntax_errors + context.findings
     if findings:
         findings.sort(key=lambda finding: finding.span.start if finding.span else 0)
-        raise DiagnosticError(*findings)
+        raise DiagnosticError(*_without_echo(findings, len(file.text.rstrip())))
     return value, lexer.comments
+
+
+def _without_echo(findings: list[Diagnostic], end: int) -> list[Diagnostic]:
+    """The findings without those at the end of the text, where what is wrong above still lacks its end."""
+    before = [finding for finding in findings if finding.span is None or finding.span.start < end]
+    return before or findings[:1]
 
 
 def _recover(

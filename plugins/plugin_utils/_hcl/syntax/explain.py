@@ -37,7 +37,7 @@ def explain(
             return explain_body.no_brace(situation), index
         found = explain_body.explain(situation)
     elif frame.mode == EXPRESSION:
-        found = None
+        found = _extra(situation)
     else:
         found = explain_brackets.explain(situation)
     return found or _number(situation) or _operand(situation) or _generic(situation), index
@@ -57,6 +57,21 @@ def _last_word(tokens: Sequence[Token], index: int) -> int:
     while before > 0 and tokens[before][0] == NEWLINE:
         before -= 1
     return before if 0 <= before < index - 1 else index
+
+
+def _extra(situation: Situation) -> Diagnostic | None:
+    """An expression on its own is complete, and something follows it."""
+    kind, _text, start, end = situation.token
+    if not situation.after_value or kind in BINARY or kind in ("$END", "QMARK", "DOT", "LPAR"):
+        return None
+    number = _number(situation)
+    hint = number.hint if number else ""
+    if kind == "EQ":
+        hint = "Use == to compare."
+    elif not hint:
+        hint = f"The expression is complete before {situation.shown}: remove what follows, or join it to it."
+    detail = "An expression was successfully parsed, but extra characters were found after it."
+    return situation.error("syntax-error", "Extra characters after expression", detail, hint, start, end)
 
 
 def _number(situation: Situation) -> Diagnostic | None:
@@ -95,6 +110,15 @@ def _number(situation: Situation) -> Diagnostic | None:
     return None
 
 
+# What other languages write like this.
+_OPERATORS = {
+    "**": "pow(a, b) gives a power.",
+    "??": "coalesce(a, b) gives the first value that is not null.",
+    "++": 'Remove one "+".',
+    "//": "floor(a / b) gives a whole number.",
+}
+
+
 def _operand(situation: Situation) -> Diagnostic | None:
     """An operator that lacks what it works on."""
     kind, text = situation.token[:2]
@@ -104,15 +128,20 @@ def _operand(situation: Situation) -> Diagnostic | None:
             "broken-expression",
             f'Something is missing after "{before_text}"',
             f"Found {situation.shown} instead.",
+            _OPERATORS.get(before_text + text, "Write a value there."),
             start=before_start,
             end=before_end,
         )
     if before_kind == "DOT":
         return situation.error(
-            "broken-expression", "A name is missing after the dot", f"Found {situation.shown}."
+            "broken-expression",
+            "A name is missing after the dot",
+            f"Found {situation.shown}.",
+            "Remove the dot, or write a name behind it.",
         )
     if kind in BINARY or kind == "QMARK":
-        return situation.error("broken-expression", f'Something is missing before "{text}"')
+        summary, hint = f'Something is missing before "{text}"', "Write a value there."
+        return situation.error("broken-expression", summary, hint=hint)
     if kind == "EQ":
         return situation.error(
             "unexpected-equals", "An equals sign cannot stand inside an expression", hint="Use == to compare."
@@ -132,14 +161,7 @@ def _generic(situation: Situation) -> Diagnostic:
         return situation.error(
             "broken-expression", "The expression is incomplete", f"{situation.shown.capitalize()} follows."
         )
-    if (
-        situation.frame
-        and situation.frame.mode == EXPRESSION
-        and situation.before[0] in OPERAND_END | {"DBLQUOTE"}
-    ):
-        return situation.error(
-            "syntax-error",
-            f"Unexpected {situation.shown} after the expression",
-            "The expression is complete before it.",
-        )
-    return situation.error("syntax-error", f"Unexpected {situation.shown}", "Nothing like it can stand here.")
+    hint = "A list is written in square brackets: [a, b]" if kind == "COMMA" else ""
+    return situation.error(
+        "syntax-error", f"Unexpected {situation.shown}", "Nothing like it can stand here.", hint
+    )

@@ -24,8 +24,9 @@ def no_brace(situation: Situation) -> Diagnostic:
     end = situation.token[3]
     if index == situation.index:
         summary = f"The line holds only the word {word}"
-        return situation.error("incomplete-item", summary, _FORMS + ".", "", start, end)
-    hint = 'Write a "{" at the end of this line.'
+        hint = f"Write it as: {word} = ...  or: {word} {{ ... }}"
+        return situation.error("incomplete-item", summary, _FORMS + ".", hint, start, end)
+    hint = f'For a block, write a "{{" at the end of this line; for an argument: {word} = ...'
     return situation.error("missing-brace", f"The block {word} has no opening brace", "", hint, start, end)
 
 
@@ -80,10 +81,10 @@ def second_value(situation: Situation) -> int:
     for index in range(equals + 2, situation.index + 1):
         here = Situation(situation.lexer, situation.tokens, index, situation.frame)
         if (
-            situation.own(index)
-            and here.after_value
-            and here.starts_operand
+            here.starts_operand
             and here.token[0] not in ("LSQB", "LPAR")
+            and situation.own(index)
+            and here.after_value
         ):
             return index
     return -1
@@ -105,10 +106,12 @@ def _in_header(situation: Situation) -> Diagnostic | None:
     if kind == "COMMA":
         return _comma(situation)
     if kind == NEWLINE or kind == "$END":
-        return situation.error("incomplete-item", f"The line ends after {word}", _FORMS + ".")
+        hint = f"Write it as: {word} = ...  or: {word} {{ ... }}"
+        return situation.error("incomplete-item", f"The line ends after {word}", _FORMS + ".", hint)
     if situation.starts_operand or kind == "RBRACE":
         return situation.error("syntax-error", f"Unexpected {situation.shown} after {word}", _FORMS + ".")
-    return situation.error("syntax-error", f"Unexpected {situation.shown}", _FORMS + ".")
+    hint = "Remove it: a block has no equals sign." if kind == "EQ" else ""
+    return situation.error("syntax-error", f"Unexpected {situation.shown}", _FORMS + ".", hint)
 
 
 def _in_value(situation: Situation) -> Diagnostic | None:
@@ -135,7 +138,9 @@ def _in_value(situation: Situation) -> Diagnostic | None:
             "missing-newline",
             f"Unexpected {situation.shown} behind the value",
             "The value is complete before it, and an argument ends with its line.",
-            "Join texts in one string with ${ }; write another argument on its own line.",
+            "Join texts in one string with ${ }; write another argument on its own line."
+            if situation.after_string() or kind != "DBLQUOTE"
+            else "Perhaps the quote at the start of the text is missing.",
         )
     return None
 

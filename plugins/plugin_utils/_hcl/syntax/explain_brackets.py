@@ -69,7 +69,8 @@ def _sequence(situation: Situation) -> Diagnostic | None:
             and situation.before[3] == situation.token[2]
         ):
             return None
-        return situation.error("missing-comma", f"A comma is missing before {situation.shown}")
+        hint = "Put a comma behind the value before it."
+        return situation.error("missing-comma", f"A comma is missing before {situation.shown}", hint=hint)
     if kind == "COMMA" and situation.before[0] in ("COMMA", "LPAR", "LSQB"):
         return situation.error(
             "unexpected-comma", "A comma with no value before it", hint="Remove the comma."
@@ -111,7 +112,7 @@ def _object(situation: Situation) -> Diagnostic | None:
 def _for(situation: Situation) -> Diagnostic:
     form = _FOR_FORMS[situation.file.text[situation.frame.opened]]
     return situation.error(
-        "bad-for", f"Unexpected {situation.shown} in a for expression", f"The form is: {form}."
+        "bad-for", f"Unexpected {situation.shown} in a for expression", hint=f"The form is: {form}"
     )
 
 

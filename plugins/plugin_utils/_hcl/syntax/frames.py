@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from math import inf
 
 BODY = "block"
 EXPRESSION = "expression"  # a text that is one expression
@@ -54,6 +56,26 @@ def enclosing(frames: Iterable[Frame], offset: int) -> list[Frame]:
     return [
         frame for frame in frames if frame.opened < offset and (frame.closed < 0 or offset <= frame.closed)
     ]
+
+
+def directly_in(frames: Iterable[Frame], frame: Frame) -> Callable[[int], bool]:
+    """Tests whether an offset lies in a frame but in no frame within; fast enough to ask for every token."""
+    starts: list[int] = []
+    ends: list[float] = []
+    end: float = frame.opened
+    for other in frames:  # in source order, so the frames right inside come before what they hold
+        if other.opened > end and (frame.closed < 0 or other.opened < frame.closed):
+            end = other.closed if other.closed >= 0 else inf
+            starts.append(other.opened)
+            ends.append(end)
+
+    def inside(offset: int) -> bool:
+        if offset <= frame.opened or 0 <= frame.closed < offset:
+            return False
+        index = bisect_left(starts, offset) - 1
+        return index < 0 or ends[index] < offset
+
+    return inside
 
 
 def closes(closer: str, mode: str) -> bool:

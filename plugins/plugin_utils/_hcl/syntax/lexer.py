@@ -222,7 +222,7 @@ class Lexer:
         ):
             depth -= 1
         if depth == farthest or stack[depth].mode in f.LITERALS:
-            if depth < len(stack) - 1:  # the closer of another kind, in place of the right one
+            if depth < len(stack) - 1 and not self._too_many(start):  # in place of the right one
                 self._error(errors.mismatched(self.file, stack[-1], text, start), start, self._position)
                 stack.pop().closed = start
             else:
@@ -233,6 +233,12 @@ class Lexer:
             frame.closed = start
         del stack[depth:]
         return True
+
+    def _too_many(self, start: int) -> bool:
+        """Whether a closer of another kind stands behind a value, in a body that began on a line above."""
+        frame = self._stack[-1]
+        above = frame.mode in f.NEWLINES_COUNT and "\n" in self.text[max(frame.opened, 0) : start]
+        return above and not self._fresh
 
     def _strip(self, text: str, start: int) -> None:
         mode = self._stack[-1].mode
@@ -325,6 +331,11 @@ class Lexer:
             if stack[depth].mode == f.QUOTE:
                 lowest = depth
             depth -= 1
+        outside = stack[lowest - 1]
+        brace = len(text[:end].rstrip()) - 1
+        label = outside.mode == f.BODY and not outside.in_value
+        if label and text[brace] == "{" and brace >= self._position - 1:
+            end = brace  # the block begins all the same
         self._position = end
         self._error(errors.unterminated_string(self.file, stack[lowest:], end), end, end)
         for lost in stack[lowest:]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from ..diagnostics import Diagnostic, SourceFile, Span
-from .frames import BARE, BODY, DIRECTIVE, DIRECTIVE_INTRO, HEREDOC, INTERPOLATION, QUOTE, Frame
+from .frames import BARE, BODY, DIRECTIVE, DIRECTIVE_INTRO, HEREDOC, INTERPOLATION, OBJECT, QUOTE, Frame
 from .tokens import Token
 
 _PARENTHESES = "To write it over several lines, put the whole expression in parentheses."
@@ -83,7 +83,8 @@ def no_value(file: SourceFile, equals: Token) -> Diagnostic:
     """Nothing follows the equals sign, or colon, of an argument or element."""
     _unused, text, start, end = equals
     detail = f'The value has to start on the line of the "{text}".'
-    return error("missing-value", file, start, end, f'A value is missing after "{text}"', detail)
+    hint = "Give it a value there, or remove the argument; null is as good as nothing."
+    return error("missing-value", file, start, end, f'A value is missing after "{text}"', detail, hint)
 
 
 def double_index(file: SourceFile, text: str, start: int) -> Diagnostic:
@@ -115,7 +116,8 @@ def mismatched(file: SourceFile, frame: Frame, found: str, at: int) -> Diagnosti
     opener, closer = describe(frame, file.text)
     detail = f'It needs a "{closer}", but line {line_of(file, at)} has a "{found}" first.'
     end = frame.opened + len(opener)
-    return error("unclosed-bracket", file, frame.opened, end, f'This "{opener}" is not closed', detail)
+    summary, hint = f'This "{opener}" is not closed', f'Add the missing "{closer}".'
+    return error("unclosed-bracket", file, frame.opened, end, summary, detail, hint)
 
 
 def never_closed(file: SourceFile, frame: Frame, detail: str = "") -> Diagnostic:
@@ -144,9 +146,9 @@ def unclosed(file: SourceFile, stack: Sequence[Frame], frames: Sequence[Frame]) 
 
 
 def misindented(file: SourceFile, frames: Sequence[Frame]) -> Frame | None:
-    """The first block whose closing brace stands on a line of its own but not below its opening line."""
+    """The first block or object whose closing brace has a line of its own, but not below its opening line."""
     for frame in frames:
-        if frame.mode == BODY and frame.opened >= 0 and frame.closed >= 0:
+        if frame.mode in (BODY, OBJECT) and frame.opened >= 0 and frame.closed >= 0:
             before = file.text[file.text.rfind("\n", 0, frame.closed) + 1 : frame.closed]
             line = file.text[file.text.rfind("\n", 0, frame.opened) + 1 : frame.opened]
             if not before.strip() and before != line[: len(line) - len(line.lstrip())]:

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from .frames import BODY, Frame, enclosing
+from .frames import BODY, Frame, directly_in, enclosing
 from .lexer import Lexer
 from .tokens import ERROR, NEWLINE, Token
 
@@ -20,11 +20,12 @@ def without_item(lexer: Lexer, tokens: Sequence[Token], index: int) -> list[Toke
     if not bodies or offset >= len(lexer.text):
         return None
     body = bodies[-1]
+    inside = directly_in(lexer.frames, body)
     first = index
-    while first > 0 and not _separates(lexer, body, tokens[first - 1]):
+    while first > 0 and not _separates(body, inside, tokens[first - 1]):
         first -= 1
     last = index
-    while not _separates(lexer, body, tokens[last]) or tokens[last][0] == ERROR:
+    while not _separates(body, inside, tokens[last]) or tokens[last][0] == ERROR:
         last += 1
     if last == first:
         last += 1  # the separator itself is what is wrong
@@ -33,9 +34,9 @@ def without_item(lexer: Lexer, tokens: Sequence[Token], index: int) -> list[Toke
     return [*tokens[:first], *tokens[last:]]
 
 
-def _separates(lexer: Lexer, body: Frame, token: Token) -> bool:
+def _separates(body: Frame, inside: Callable[[int], bool], token: Token) -> bool:
     """Whether a token ends an item of ``body``: one of its own newlines or braces, or the end of the text."""
     kind, _text, start, _end = token
     if kind == "$END" or (kind in ("LBRACE", "RBRACE") and start in (body.opened, body.closed)):
         return True
-    return kind == NEWLINE and enclosing(lexer.frames, start)[-1] is body
+    return kind == NEWLINE and inside(start)

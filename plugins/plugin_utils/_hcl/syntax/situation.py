@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 
 from ..diagnostics import Diagnostic
-from .frames import Frame, enclosing
+from .frames import Frame, directly_in
 from .lexer import Lexer
 from .lexical_errors import error, line_of
 from .tokens import NEWLINE, OPERAND_END, Token
@@ -94,7 +95,11 @@ class Situation:
 
     def own(self, index: int) -> bool:
         """Whether a token stands directly in the frame of this one, not in a bracket within."""
-        return enclosing(self.lexer.frames, self.tokens[index][2])[-1] is self.frame
+        return self._inside(self.tokens[index][2])
+
+    @cached_property
+    def _inside(self) -> Callable[[int], bool]:
+        return directly_in(self.lexer.frames, self.frame)
 
     def line(self, offset: int) -> int:
         """The line number of an offset."""

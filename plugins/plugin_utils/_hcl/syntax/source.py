@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from ..diagnostics import Diagnostic, DiagnosticError, SourceFile, Span
 
@@ -22,7 +21,8 @@ def read_source(path: str | os.PathLike[str], shown_name: str | None = None) -> 
     """
     name = shown_name if shown_name is not None else os.fspath(path)
     try:
-        data = Path(path).read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise DiagnosticError(_unreadable(name, error)) from error
     data = data.removeprefix(_BOM)

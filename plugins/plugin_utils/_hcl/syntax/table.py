@@ -13,7 +13,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from typing import Any, NamedTuple
+
+from ..record import record
 
 
 class Rule(NamedTuple):
@@ -26,33 +29,56 @@ class Rule(NamedTuple):
     transparent: bool  # reduces to its only child unchanged
 
 
-class Table(NamedTuple):
+class States(dict[int, dict[str, int]]):
+    """The states by number, each unpacked when it is first reached: a file reaches one in five."""
+
+    def __init__(self, rows: Sequence[Sequence[int]], groups: Sequence[Sequence[str]]) -> None:
+        super().__init__()
+        self._rows = rows
+        self._groups = groups
+
+    def __missing__(self, number: int) -> dict[str, int]:
+        row = self._rows[number]
+        state: dict[str, int] = {}
+        for target, group in zip(row[::2], row[1::2], strict=True):
+            state.update(dict.fromkeys(self._groups[group], target))
+        self[number] = state
+        return state
+
+    def all(self) -> dict[int, dict[str, int]]:
+        """Every state, also those not reached yet."""
+        return {number: self[number] for number in range(len(self._rows))}
+
+
+@record
+class Table:
     """States map a symbol to ``state + 1`` (shift or goto) or ``-(rule + 1)`` (reduce)."""
 
-    states: list[dict[str, int]]
+    states: dict[int, dict[str, int]]
     rules: list[Rule]
     start: dict[str, int]
     end: dict[str, int]
 
 
-_PATH = os.path.join(os.path.dirname(__file__), "table.json")  # noqa: PTH118, PTH120
+_PATH = os.path.join(os.path.dirname(__file__), "table.json")
 _loaded: list[Table] = []
 
 
 def load_table() -> Table:
     """The table, read at most once per process."""
     if not _loaded:
-        with open(_PATH, encoding="utf-8") as file:  # noqa: PTH123
+        with open(_PATH, encoding="utf-8") as file:
             _loaded.append(unpacked(json.load(file)))
     return _loaded[0]
 
 
 def packed(table: Table) -> dict[str, Any]:
     """The table as JSON holds it: many symbols of a state lead to the same target, and sets of them recur."""
-    symbols = sorted({symbol for state in table.states for symbol in state})
+    numbered = table.states.all() if isinstance(table.states, States) else table.states
+    symbols = sorted({symbol for state in numbered.values() for symbol in state})
     groups: dict[tuple[int, ...], int] = {}
     states = []
-    for state in table.states:
+    for _number, state in sorted(numbered.items()):
         by_target: dict[int, list[int]] = {}
         for number, symbol in enumerate(symbols):
             if symbol in state:
@@ -78,14 +104,8 @@ def unpacked(data: dict[str, Any]) -> Table:
     """The inverse of ``packed``."""
     symbols = data["symbols"]
     groups = [[symbols[number] for number in group] for group in data["groups"]]
-    states = []
-    for row in data["states"]:
-        state: dict[str, int] = {}
-        for target, group in zip(row[::2], row[1::2], strict=True):
-            state.update(dict.fromkeys(groups[group], target))
-        states.append(state)
     rules = [
         Rule(name, origin, size, tuple(spliced), transparent)
         for name, origin, size, spliced, transparent in data["rules"]
     ]
-    return Table(states, rules, data["start"], data["end"])
+    return Table(States(data["states"], groups), rules, data["start"], data["end"])

@@ -118,6 +118,8 @@ def nest(parts: Sequence[Part], context: Context) -> tuple[Expression, ...]:
             levels.append(_Level(part))
         elif not _turn(level, part) and not _close(levels, part):
             _unexpected(context, level, part)
+            if part.kind.startswith("end") and len(levels) > 1:
+                levels.pop()  # it was meant to close this one
     for level in levels[1:]:
         kind = level.opener.kind
         context.error(
@@ -179,4 +181,8 @@ def _unexpected(context: Context, level: _Level, part: Part) -> None:
             detail = f"The %{{ if }} of line {line} already has one."
     else:
         detail = "No directive is open here."
-    context.error("unbalanced-directive", part.start, part.end, f"Unexpected %{{ {part.kind} }}", detail)
+    hint = "Remove it." if level.opener.kind == "template" else f"Close the %{{ {level.opener.kind} }} first."
+    if part.kind == "else" and level.turn:
+        hint = "Remove it, or put another %{ if } inside."
+    summary = f"Unexpected %{{ {part.kind} }}"
+    context.error("unbalanced-directive", part.start, part.end, summary, detail, hint)

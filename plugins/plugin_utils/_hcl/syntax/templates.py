@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from typing import Any
 
 from .. import nodes
@@ -18,6 +19,7 @@ from .template_parts import Part, flush, meld, nest, trim
 
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.?))", re.DOTALL)
+_MARK = re.compile(r"(\$\$\{|%%\{)")
 
 
 class TemplateActions:
@@ -78,13 +80,16 @@ class TemplateActions:
     def _decode(self, token: tuple[str, str, int, int], quoted: bool) -> str:
         """The text that a literal part stands for; heredocs know no backslash escapes."""
         _kind, text, start, _end = token
+        # What an escape stands for is never part of a mark, so a text that has any is decoded in two.
+        pieces = _MARK.split(text) if "{" in text else [text]
         if quoted and "\\" in text:
-            text = _ESCAPE.sub(lambda found: self._unescape(found, start), text)
-        if "{" in text:
-            text = text.replace("$${", "${").replace("%%{", "%{")
-        return text
+            at = start
+            for index, piece in enumerate(pieces):
+                pieces[index] = _ESCAPE.sub(partial(self._unescape, at), piece)
+                at += len(piece)
+        return "".join(piece[1:] if index % 2 else piece for index, piece in enumerate(pieces))
 
-    def _unescape(self, found: re.Match[str], start: int) -> str:
+    def _unescape(self, start: int, found: re.Match[str]) -> str:
         digits = found[1] or found[2]
         if digits:
             code = int(digits, 16)
@@ -98,12 +103,14 @@ class TemplateActions:
             hint = f'Write "{found[3] * 2}{{" for a literal "{found[3]}{{".'
         elif found[3] in ("u", "U"):
             hint = "Give four hexadecimal digits after \\u, or eight after \\U."
+        elif found[3]:
+            hint += ' Strings know \\n, \\r, \\t, \\", \\\\, \\uNNNN and \\UNNNNNNNN.'
         self._context.error(
             "bad-escape",
             at,
             at + len(found[0]),
-            f"{found[0]} is no escape sequence",
-            'Strings know \\n, \\r, \\t, \\", \\\\, \\uNNNN and \\UNNNNNNNN.',
+            "Invalid escape sequence",
+            f'The symbol "{found[3]}" is not a valid escape sequence selector.',
             hint,
         )
         return found[0]

@@ -13,8 +13,9 @@ source "sandbox" "root" {
 }
 
 source "null" "host" {
-  ssh_host     = "127.0.0.1"
-  ssh_username = "root"
+  ssh_host       = "127.0.0.1"
+  ssh_username   = "root"
+  ssh_agent_auth = true
 }
 
 build {

@@ -1,0 +1,4 @@
+source "file" "f" { target = "x", content = "y" }
+build {
+  sources = ["source.file.f"]
+}

@@ -1,0 +1,4 @@
+source "null" "n" {
+  communicator = "none"
+}
+build

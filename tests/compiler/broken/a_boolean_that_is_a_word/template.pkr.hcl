@@ -1,0 +1,7 @@
+source "docker" "d" {
+  image  = "x"
+  commit = "yes"
+}
+build {
+  sources = ["source.docker.d"]
+}

@@ -1,0 +1,7 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  name    = ["x"]
+  sources = ["source.null.n"]
+}

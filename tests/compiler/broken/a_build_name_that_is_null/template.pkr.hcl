@@ -1,0 +1,7 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  name    = null
+  sources = ["source.null.n"]
+}

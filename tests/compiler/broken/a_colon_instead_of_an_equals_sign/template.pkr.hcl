@@ -1,0 +1,7 @@
+source "file" "f" {
+  target: "out.txt"
+  content = "x"
+}
+build {
+  sources = ["source.file.f"]
+}

@@ -1,0 +1,9 @@
+locals {
+  a = true ? [1] : "x"
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,9 @@
+locals {
+  size = true ? 4
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,10 @@
+data "null" "x" {
+  input = var.y
+}
+source "file" "f" {
+  target  = "out.txt"
+  content = data.null.x.output
+}
+build {
+  sources = ["source.file.f"]
+}

@@ -1,0 +1,10 @@
+variable "x" {
+  type    = list(number)
+  default = ["a"]
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,10 @@
+variable "cpus" {
+  type    = number
+  default = "two"
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,13 @@
+variable "y" {
+  default = "a"
+}
+variable "x" {
+  default     = "a"
+  description = var.y
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

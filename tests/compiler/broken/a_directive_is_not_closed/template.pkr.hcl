@@ -1,0 +1,7 @@
+source "file" "f" {
+  target  = "out.txt"
+  content = "%{ if true }yes"
+}
+build {
+  sources = ["source.file.f"]
+}

@@ -1,0 +1,9 @@
+locals {
+  a = 0 / 0
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

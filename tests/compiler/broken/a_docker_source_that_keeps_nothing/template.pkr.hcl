@@ -1,0 +1,6 @@
+source "docker" "d" {
+  image = "x"
+}
+build {
+  sources = ["source.docker.d"]
+}

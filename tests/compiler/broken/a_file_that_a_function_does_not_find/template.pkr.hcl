@@ -1,0 +1,7 @@
+source "file" "f" {
+  target  = "out.txt"
+  content = file("missing.txt")
+}
+build {
+  sources = ["source.file.f"]
+}

@@ -1,0 +1,9 @@
+locals {
+  a = Upper("x")
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,10 @@
+variable "x" {
+  type    = list
+  default = ["x"]
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,6 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ("source.null.n", "source.null.n")
+}

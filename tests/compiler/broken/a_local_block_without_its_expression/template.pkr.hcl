@@ -1,0 +1,9 @@
+local "a" {
+  sensitive = true
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

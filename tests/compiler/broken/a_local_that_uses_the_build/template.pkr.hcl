@@ -1,0 +1,9 @@
+locals {
+  a = build.name
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,9 @@
+local "my name" {
+  expression = 1
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

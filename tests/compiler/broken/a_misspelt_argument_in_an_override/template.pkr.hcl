@@ -1,0 +1,14 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+  provisioner "shell-local" {
+    inline   = ["true"]
+    override = {
+      n = {
+        inlin = ["false"]
+      }
+    }
+  }
+}

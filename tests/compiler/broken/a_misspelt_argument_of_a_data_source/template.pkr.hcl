@@ -1,0 +1,10 @@
+data "null" "x" {
+  inptu = "x"
+}
+source "file" "f" {
+  target  = "out.txt"
+  content = data.null.x.output
+}
+build {
+  sources = ["source.file.f"]
+}

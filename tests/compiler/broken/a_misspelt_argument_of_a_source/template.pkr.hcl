@@ -1,0 +1,7 @@
+source "docker" "ubuntu" {
+  imgae = "ubuntu"
+  commit = true
+}
+build {
+  sources = ["source.docker.ubuntu"]
+}

@@ -1,0 +1,9 @@
+source "nul" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.nul.n"]
+}
+build {
+  sources = ["source.nul.n"]
+}

@@ -1,0 +1,6 @@
+source "null" "n" {
+  communicator = "none"
+}
+biuld {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,10 @@
+varaible "x" {
+  default = "a"
+}
+source "file" "f" {
+  target  = "out.txt"
+  content = var.x
+}
+build {
+  sources = ["source.file.f"]
+}

@@ -1,0 +1,9 @@
+locals {
+  a = upper(lowr("X"))
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

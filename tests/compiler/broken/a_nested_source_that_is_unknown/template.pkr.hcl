@@ -1,0 +1,7 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  source "source.null.m" {
+  }
+}

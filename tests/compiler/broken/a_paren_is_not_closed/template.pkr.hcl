@@ -1,0 +1,9 @@
+locals {
+  a = upper("x"
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,8 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+  post-processor {
+  }
+}

@@ -1,0 +1,7 @@
+source "file" "f" {
+  target  = "out.txt"
+  content = "a "b" c"
+}
+build {
+  sources = ["source.file.f"]
+}

@@ -1,0 +1,9 @@
+variable "x" {
+  "default" = "a"
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

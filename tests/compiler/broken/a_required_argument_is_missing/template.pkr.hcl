@@ -1,0 +1,6 @@
+source "docker" "ubuntu" {
+  commit = true
+}
+build {
+  sources = ["source.docker.ubuntu"]
+}

@@ -1,0 +1,11 @@
+packer {
+  required_plugins {
+    docker = ">= 1.0.0"
+  }
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,13 @@
+packer {
+  required_plugins {
+    docker = {
+      version = ">= 1.0.0"
+    }
+  }
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

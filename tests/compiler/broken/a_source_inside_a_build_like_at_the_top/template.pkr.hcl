@@ -1,0 +1,5 @@
+build {
+  source "null" "n" {
+    communicator = "none"
+  }
+}

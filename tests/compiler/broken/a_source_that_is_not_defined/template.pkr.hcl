@@ -1,0 +1,7 @@
+source "docker" "ubuntu" {
+  image  = "ubuntu"
+  commit = true
+}
+build {
+  sources = ["source.docker.ubunut"]
+}

@@ -1,0 +1,6 @@
+source "null" "n" "x" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

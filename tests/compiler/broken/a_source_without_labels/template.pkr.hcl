@@ -1,0 +1,6 @@
+source {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

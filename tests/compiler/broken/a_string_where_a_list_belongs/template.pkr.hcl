@@ -1,0 +1,9 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+  provisioner "shell-local" {
+    inline = "echo hello"
+  }
+}

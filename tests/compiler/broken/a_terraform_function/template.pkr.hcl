@@ -1,0 +1,9 @@
+locals {
+  a = tostring(5)
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,13 @@
+variable "a" {
+  default = "x"
+  validation {
+    condition     = length(var.a) > 0
+    error_message = "too short"
+  }
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

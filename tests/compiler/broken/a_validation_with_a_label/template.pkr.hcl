@@ -1,0 +1,13 @@
+variable "x" {
+  default = "a"
+  validation "v" {
+    condition     = var.x != ""
+    error_message = "Wrong."
+  }
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

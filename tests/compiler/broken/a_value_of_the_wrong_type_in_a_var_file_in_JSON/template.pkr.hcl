@@ -1,0 +1,9 @@
+variable "cpus" {
+  type = number
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

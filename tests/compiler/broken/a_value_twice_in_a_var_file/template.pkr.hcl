@@ -1,0 +1,9 @@
+variable "a" {
+  default = "x"
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

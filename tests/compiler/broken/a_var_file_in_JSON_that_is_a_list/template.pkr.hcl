@@ -1,0 +1,9 @@
+variable "cpus" {
+  default = 2
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,9 @@
+variable "a" {
+  default = []
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,3 @@
+variable "cpus" {
+  default = 2
+}

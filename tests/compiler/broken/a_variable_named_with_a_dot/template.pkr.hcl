@@ -1,0 +1,9 @@
+variable "my.name" {
+  default = 1
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,9 @@
+variable "token" {
+  type = string
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,11 @@
+variables {
+  x {
+    default = "a"
+  }
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

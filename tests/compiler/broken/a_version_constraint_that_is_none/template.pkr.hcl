@@ -1,0 +1,9 @@
+packer {
+  required_version = "latest"
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,9 @@
+locals {
+  a = formatdate("YYYY", "yesterday")
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

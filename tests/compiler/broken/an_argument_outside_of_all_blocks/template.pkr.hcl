@@ -1,0 +1,7 @@
+region = "eu-west-1"
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

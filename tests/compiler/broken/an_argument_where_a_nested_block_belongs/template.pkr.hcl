@@ -1,0 +1,8 @@
+source "docker" "d" {
+  image  = "x"
+  commit = true
+  build = { path = "Dockerfile" }
+}
+build {
+  sources = ["source.docker.d"]
+}

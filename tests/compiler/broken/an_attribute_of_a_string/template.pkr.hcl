@@ -1,0 +1,12 @@
+variable "x" {
+  default = "a"
+}
+locals {
+  a = var.x.name
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

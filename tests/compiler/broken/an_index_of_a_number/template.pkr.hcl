@@ -1,0 +1,12 @@
+variable "x" {
+  default = 5
+}
+locals {
+  a = var.x[0]
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,9 @@
+variable "x" {
+  default = "a"
+}
+source "null" "${var.x}" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.a"]
+}

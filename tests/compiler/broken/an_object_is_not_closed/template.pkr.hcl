@@ -1,0 +1,10 @@
+locals {
+  a = {
+    b = 1
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

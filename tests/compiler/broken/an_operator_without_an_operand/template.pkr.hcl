@@ -1,0 +1,9 @@
+locals {
+  size = 4 *
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,6 @@
+source "dokcer" "ubuntu" {
+  image = "ubuntu"
+}
+build {
+  sources = ["source.dokcer.ubuntu"]
+}

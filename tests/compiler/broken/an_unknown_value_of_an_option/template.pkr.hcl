@@ -1,0 +1,6 @@
+source "null" "n" {
+  communicator = "winssh"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,7 @@
+source "file" "f" {
+  target  = "out.txt"
+  content = build.ID
+}
+build {
+  sources = ["source.file.f"]
+}

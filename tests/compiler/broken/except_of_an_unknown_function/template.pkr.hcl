@@ -1,0 +1,10 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+  provisioner "shell-local" {
+    except = [lowr("X")]
+    inline = ["true"]
+  }
+}

@@ -1,0 +1,9 @@
+locals {
+  a = jsondecode("{")
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,9 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+  post-processor "manifest" {
+    keep_input_artifact = "yes"
+  }
+}

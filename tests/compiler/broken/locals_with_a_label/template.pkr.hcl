@@ -1,0 +1,10 @@
+locals "x" {
+  a = 1
+}
+source "file" "f" {
+  target  = "out.txt"
+  content = local.a
+}
+build {
+  sources = ["source.file.f"]
+}

@@ -1,0 +1,13 @@
+variable "x" {
+  type    = map(string)
+  default = { a = "b" }
+}
+locals {
+  a = var.x["c"]
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,11 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+  provisioner "shell-local" {
+    only   = ["null.n"]
+    except = ["null.m"]
+    inline = ["true"]
+  }
+}

@@ -1,0 +1,10 @@
+packer {
+  required_plugins "x" {
+  }
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

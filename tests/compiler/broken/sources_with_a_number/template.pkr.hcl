@@ -1,0 +1,6 @@
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = [5]
+}

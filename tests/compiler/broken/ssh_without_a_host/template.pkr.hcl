@@ -1,0 +1,8 @@
+source "null" "n" {
+  communicator = "ssh"
+  ssh_username = "root"
+  ssh_password = "x"
+}
+build {
+  sources = ["source.null.n"]
+}

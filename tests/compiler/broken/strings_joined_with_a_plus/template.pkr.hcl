@@ -1,0 +1,9 @@
+locals {
+  name = "a" + "b"
+}
+source "null" "n" {
+  communicator = "none"
+}
+build {
+  sources = ["source.null.n"]
+}

@@ -1,0 +1,6 @@
+source "file" "f" {
+  target = "out.txt" content = "x"
+}
+build {
+  sources = ["source.file.f"]
+}

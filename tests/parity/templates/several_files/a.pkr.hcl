@@ -1,0 +1,6 @@
+build {
+  sources = ["null.shared"]
+  provisioner "shell-local" {
+    inline = ["echo ${local.greeting}"]
+  }
+}

@@ -1,0 +1,2 @@
+source "null" "shared" { communicator = "none" }
+locals { greeting = "hello ${var.who}" }

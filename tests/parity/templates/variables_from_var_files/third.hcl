@@ -1,0 +1,3 @@
+d = <<EOT
+third
+EOT

@@ -1,0 +1,3 @@
+region = "eu"
+source "null" "one" { communicator = "none" }
+build { sources = ["null.one"] }

@@ -1,0 +1,4 @@
+source "null" "one" { communicator = "none" }
+build {
+  source = ["null.one"]
+}

@@ -1,0 +1,5 @@
+source "null" "one" {
+  communicator = "none"
+  comunicator  = "none"
+}
+build { sources = ["null.one"] }

@@ -1,0 +1,3 @@
+resource "null" "one" {}
+source "null" "one" { communicator = "none" }
+build { sources = ["null.one"] }

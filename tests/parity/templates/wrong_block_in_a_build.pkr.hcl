@@ -1,0 +1,6 @@
+source "null" "one" { communicator = "none" }
+build {
+  sources = ["null.one"]
+  postprocessor "manifest" {}
+}
+build { sources = ["null.one"] }

@@ -1,0 +1,3 @@
+locals { home = env("HOME") }
+source "null" "one" { communicator = "none" }
+build { sources = ["null.one"] }

@@ -1,0 +1,2 @@
+source "file" "one" { content = "x" }
+build { sources = ["file.one"] }

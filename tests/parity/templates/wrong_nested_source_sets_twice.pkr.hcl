@@ -1,0 +1,6 @@
+source "null" "one" { communicator = "none" }
+build {
+  source "null.one" {
+    communicator = "ssh"
+  }
+}

@@ -1,0 +1,5 @@
+source "null" "one" { communicator = "none" }
+build {
+  sources = ["null.one"]
+  provisioner "shell-local" {}
+}

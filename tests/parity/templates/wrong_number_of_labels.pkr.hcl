@@ -1,0 +1,2 @@
+source "null" { communicator = "none" }
+build { sources = ["null.one"] }

@@ -1,0 +1,8 @@
+source "null" "one" { communicator = "none" }
+build {
+  sources = ["null.one"]
+  provisioner "shell-local" {
+    inline   = ["echo"]
+    override = "none"
+  }
+}

@@ -1,0 +1,4 @@
+locals {
+  a = "open
+  b = 1
+}

@@ -1,0 +1,8 @@
+source "null" "one" { communicator = "none" }
+build {
+  sources = ["null.one"]
+  provisioner "shell" {
+    inline = ["echo"]
+    script = "/etc/hostname"
+  }
+}

@@ -1,0 +1,3 @@
+locals { a = uper("x") }
+source "null" "one" { communicator = "none" }
+build { sources = ["null.one"] }

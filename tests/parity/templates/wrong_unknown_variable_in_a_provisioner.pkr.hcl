@@ -1,0 +1,7 @@
+source "null" "one" { communicator = "none" }
+build {
+  sources = ["null.one"]
+  provisioner "shell-local" {
+    inline = ["echo ${var.nothing}"]
+  }
+}
