@@ -14,7 +14,7 @@ from pathlib import Path
 from .measure import Command, compare
 from .templates import template
 
-OURS = [sys.executable, "-m", "hcl2ansible"]
+OURS = [str(Path(sys.executable).with_name("hcl2ansible"))]  # as users start it
 _LARGE, _SMALL = 50_000, 5_000
 _MOST_TIMES, _MOST_MEGABYTES = 12.0, 1000.0
 _HEAD = f"{'medians':<34}{'hcl2ansible':>13}{'packer':>13}{'ratio':>8}  {'goal':>6}"

@@ -23,7 +23,7 @@ from benchmark.measure import Command, compare
 from environment import counterparts
 from environment.counterparts import docker
 
-OURS = [sys.executable, "-m", "hcl2ansible"]
+OURS = [str(Path(sys.executable).with_name("hcl2ansible"))]  # as users start it
 COMPILER = Path(__file__).resolve().parents[2] / "compiler"
 
 

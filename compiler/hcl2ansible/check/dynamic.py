@@ -28,9 +28,25 @@ _ARGUMENTS = ("for_each", "iterator", "labels")
 _WHERE = 'a "dynamic" block'
 
 
+_DEEPEST = 50  # blocks around a dynamic one: each is written out by a call of its own
+
+
 def has_dynamic(body: Body) -> bool:
     """Whether there is a ``dynamic`` block anywhere in a body."""
-    return any(block.kind == "dynamic" or has_dynamic(block.body) for block in body.blocks())
+    return _deepest_dynamic(body)[0] > 0
+
+
+def _deepest_dynamic(body: Body) -> tuple[int, Block | None]:
+    """(its level from 1, the innermost ``dynamic`` block); no recursion: bodies may nest without end."""
+    level, deepest, found = 1, 0, None
+    blocks = list(body.blocks())
+    while blocks:
+        for block in blocks:
+            if block.kind == "dynamic":
+                deepest, found = level, block
+        blocks = [inner for block in blocks for inner in block.body.blocks()]
+        level += 1
+    return deepest, found
 
 
 @dataclass
@@ -47,7 +63,11 @@ class Expanding:
 
     def body(self, file: SourceFile, body: Body) -> Body:
         """The body with every ``dynamic`` block in it, at any depth, written out."""
-        if not has_dynamic(body):
+        level, deepest = _deepest_dynamic(body)
+        if deepest is None:
+            return body
+        if level > _DEEPEST:
+            self.context.findings.error("too-deep", "Blocks are nested too deeply here", at(file, deepest))
             return body
         items: list[Argument | Block] = []
         for item in body.items:

@@ -231,3 +231,10 @@ def test_what_is_only_known_later_is_left_out_when_nothing_is_to_be_built() -> N
 
 def test_a_finding_in_a_block_is_reported_once() -> None:
     assert codes(template('["x", "y", "z"]', "5")) == ["wrong-type"]
+
+
+def test_bodies_that_nest_without_end_are_a_finding() -> None:
+    nested = 'dynamic "b" {\n for_each = [1]\n content {}\n}\n'
+    for _unused in range(1500):
+        nested = f"b {{\n{nested}}}\n"
+    assert "too-deep" in codes(f'{SOURCE}build {{\n  sources = ["null.a"]\n{nested}}}\n')
