@@ -8,6 +8,6 @@ from __future__ import annotations
 
 import sys
 
-from .cli import main
+from .cli import program
 
-sys.exit(main())
+sys.exit(program())

@@ -87,8 +87,6 @@ def _run(command: list[str], main: Callable[[list[str]], int]) -> dict[str, str]
         return {"kind": kind, "text": _shortened(error), "signature": f"{kind} {_place(error, kind)}"}
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        # A command is a whole process to the compiler, which leaves its garbage for the end of it.
-        gc.enable()
         gc.collect()
     silent = status == 1 and not (errors.getvalue() or output.buffer.tell())
     if status not in _STATUSES or silent or "usage: hcl2ansible" in errors.getvalue():

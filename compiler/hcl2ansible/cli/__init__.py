@@ -15,6 +15,16 @@ from collections.abc import Sequence
 _COLLECT_NOTHING = ("compile", "validate")
 
 
+def program() -> int:
+    """``main`` as a process of its own, which leaves its memory to the operating system."""
+    if sys.argv[1:2] and sys.argv[1] in _COLLECT_NOTHING:
+        gc.disable()
+    status = main()
+    # Python searches for garbage once more at its end; what is frozen is left out.
+    gc.freeze()
+    return status
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the result is the exit status."""
     from .arguments import parse_arguments
@@ -40,8 +50,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(command: str, arguments: object) -> int:
     from importlib import import_module
 
-    if command in _COLLECT_NOTHING:
-        gc.disable()
     module = import_module(f".{command}_command", __package__)
     status: int = module.run(arguments)
     sys.stdout.flush()

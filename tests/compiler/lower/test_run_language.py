@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -303,4 +302,3 @@ def test_sensitive_locals_are_in_no_output(tmp_path: Path, how: str) -> None:
     assert token[6:] not in output
     left = [path for path in (tmp_path / ".state").rglob("*") if path.is_file() and token in path.read_text()]
     assert left == []
-    shutil.rmtree(tmp_path / ".state")
