@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: help demo test unit bench lint docs grammar fuzz clean
 
 help:
-	@echo "make demo    build an image from examples/sandbox_rootfs, with nothing but this machine"
+	@echo "make demo    build the AMI of examples/build_ami, with nothing but this machine: no account, no network"
 	@echo "make test    all tests, against real counterparts"
 	@echo "make unit    the tests that need no counterpart"
 	@echo "make bench   ratios to Packer, side by side"

@@ -12,6 +12,7 @@ from ansible_collections.hcl2ansible.images.plugins.module_utils._run import cha
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import ImageAction
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import plain
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.resuming import tell_resumable
 
 
 class ActionModule(ImageAction):
@@ -28,12 +29,16 @@ class ActionModule(ImageAction):
         return {"changed": False}
 
     def _settle(self) -> dict[str, Any]:
+        if self.context.record.finished and self.resumed:
+            return {"changed": False, "artifacts": self.context.record.results}
         try:
             artifacts = chains.settle(self.context.record)
         finally:
             slots.release(self.context.run_dir, self.context.source)
         errors = self.context.record.chain_errors
+        self.context.record.update(finished=not errors)
         if errors:
+            tell_resumable(self)
             count = f"{len(errors)} of the post-processor chains failed:\n" if len(errors) > 1 else ""
             raise ImageError(count + "\n".join(errors))
         return {"changed": False, "artifacts": [each.to_dict() for each in artifacts]}

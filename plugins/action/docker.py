@@ -154,6 +154,15 @@ class ActionModule(Builder):
                 self.say(f"Killing the container: {resource.id}")
         super().remove()
 
+    def require_machine(self) -> None:
+        created = self.record.data["container"]
+        format_ = ("--format", "{{.State.Running}}")
+        running = self._engine().call(
+            "inspect", "--type=container", *format_, created, operation="find", subject=created[:12]
+        )
+        if running != "true":
+            raise ImageError(f"the container {created[:12]} is stopped")
+
     def reach(self) -> str:
         machine, params = self.record.machine, self.params
         if machine.get("ansible_connection") == "ansible.builtin.ssh":

@@ -24,6 +24,9 @@ class ActionModule(Provisioner):
         self._sources()
         return {"changed": True}
 
+    def used_files(self) -> list[str]:
+        return self._sources() if self.params["direction"] == "upload" else []
+
     def provision(self) -> dict[str, Any]:
         sources = self._sources()
         machine = communicator_for(self)

@@ -15,6 +15,7 @@ from ansible_collections.hcl2ansible.images.plugins.module_utils._ssh.options im
 from ansible_collections.hcl2ansible.images.plugins.module_utils._ssh.session import (
     build_data,
     open_connection,
+    require_login,
 )
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.builder import Builder, Machine
 
@@ -46,6 +47,10 @@ class ActionModule(Builder):
         return Artifact(
             "fnoeding.null", "Null", description="Did not export anything. This is the null builder"
         )
+
+    def require_machine(self) -> None:
+        if "ansible_user" in self.record.machine:
+            require_login(self.record.machine, self.context.tmp)
 
     def reach(self) -> str:
         return reach(self.params, self.record.machine) if "ansible_user" in self.record.machine else ""

@@ -98,6 +98,12 @@ class ActionModule(Builder):
     def _sandbox(self) -> machine.Sandbox:
         return machine.Sandbox.parse(self.record.machine["hcl2ansible_sandbox"])
 
+    def require_machine(self) -> None:
+        if not self._sandbox().is_alive():
+            raise ImageError(
+                "the sandbox is gone: it does not outlive its processes, nor a restart of this host"
+            )
+
     def reach(self) -> str:
         return shlex.join([*self._sandbox().enter(), "/bin/sh", "-l"])
 

@@ -31,6 +31,7 @@ import time
 from typing import Any
 
 from ansible import constants as C  # noqa: N812
+from ansible import context
 from ansible.plugins.callback import CallbackBase
 from ansible.plugins.loader import connection_loader, shell_loader
 from ansible.utils.color import ANSIBLE_COLOR
@@ -44,13 +45,19 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interru
 )
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.live import LiveStream
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.masking import Masker
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.origin import heading
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.origin import heading, template_line
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.resuming import resumed_run
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import COLOURS, timestamp
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import (
     HIDDEN_ERROR,
     sensitive_values,
 )
-from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.summary import Build, Summary, show
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.summary import (
+    Build,
+    Summary,
+    plan_lines,
+    show,
+)
 
 COLLECTION = "hcl2ansible.images."
 _LONG_STEP_SECONDS = 1.0
@@ -69,6 +76,7 @@ class CallbackModule(CallbackBase):
         self._builds: dict[str, Build] = {}
         self._began: dict[tuple[str, str], float] = {}
         self._shown: dict[str, str] = {}
+        self._sources: dict[str, str] = {}  # by host: where its block begins, as its first task says
         self._start = time.monotonic()
         self._timestamps = bool(os.environ.get("HCL2ANSIBLE_TIMESTAMP_UI"))
         self._machine_readable = bool(os.environ.get("HCL2ANSIBLE_MACHINE_READABLE"))
@@ -77,6 +85,7 @@ class CallbackModule(CallbackBase):
         """A pipe is buffered by default: the output of a long step would come at its end."""
         sys.stdout = LiveStream(sys.stdout)
         end_for_certain_after_interrupt()
+        resumed_run()
         # Python looks through all objects of Ansible again before it ends: 150 ms.
         atexit.register(gc.freeze)
 
@@ -97,6 +106,7 @@ class CallbackModule(CallbackBase):
         self._began[name, task._uuid] = now  # noqa: SLF001
         if name in self._images(task):
             self._builds.setdefault(name, Build(name, now, now))
+            self._sources[name] = self._sources.get(name) or template_line(task)
 
     def _images(self, task: Any) -> list[str]:
         group = task.get_variable_manager()._inventory.groups.get("images")  # noqa: SLF001
@@ -160,6 +170,10 @@ class CallbackModule(CallbackBase):
             return
         self._put("say", "")
         run_dir = identity.run_directory(identity.current_run_id())
+        if context.CLIARGS.get("check"):
+            for kind, text in plan_lines(list(self._builds.values())):
+                self._put(kind, text)
+            return
         finished = Summary(run_dir, list(self._builds.values()), time.monotonic() - self._start)
         show(
             finished, self._put, lambda line: self._display.display(self._mask(line)), self._machine_readable
@@ -187,7 +201,8 @@ class CallbackModule(CallbackBase):
             return
         self._shown[name] = f"{shown}\n{message}"
         label = "Ignored error" if ignored else "Error"
-        self._put("error", f"==> {self._target(result)}: {label} in {heading(result.task)}: {message}")
+        step = heading(result.task, self._sources.get(name, ""))
+        self._put("error", f"==> {self._target(result)}: {label} in {step}: {message}")
 
     def _target(self, result: Any) -> str:
         return str(result.host.get_name())

@@ -10,6 +10,7 @@ Images are built from Debian packages, since no image registry has to be reachab
 from __future__ import annotations
 
 import fcntl
+import importlib.util
 import os
 import shutil
 import socket
@@ -30,6 +31,10 @@ SEARCH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
 
 class Missing(Exception):
     """A counterpart cannot be had here; the text says why."""
+
+
+class Refused(Missing):
+    """The kernel does not let it be made: nothing that could be installed would help."""
 
 
 def docker(*arguments: str, check: bool = True, **options: object) -> str:
@@ -233,3 +238,28 @@ def registry(directory: Path, htpasswd: str = "") -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+
+
+def try_rehearsal(directory: Path) -> None:
+    """Start and end a machine as a rehearsal does, below ``directory``; raises Missing or Refused."""
+    from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
+    from ansible_collections.hcl2ansible.images.plugins.module_utils._sandbox import machine, view
+
+    if importlib.util.find_spec("moto") is None:
+        raise Missing("moto is not installed (pip install 'hcl2ansible[rehearse]')")
+    try:
+        trees = view.plan("probe", [], [], [])
+        machine.end(machine.start(directory, trees, "probe", ["run", "probe", directory.name])[0])
+    except ImageError as error:
+        raise Refused(str(error)) from error
+
+
+def try_disk(directory: Path) -> None:
+    """Make and remove a disk of a rehearsed machine; raises Refused."""
+    from hcl2ansible.rehearse.disks import Disk
+    from hcl2ansible.rehearse.driver import MachineError
+
+    try:
+        Disk(directory, 1).close()
+    except MachineError as error:
+        raise Refused(str(error)) from error

@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# Builds examples/sandbox_rootfs on this machine, with nothing but this machine, and shows what came out.
+# Rehearses examples/build_ami on this machine: a whole build of an AMI with no account, no engine and no network.
 set -euo pipefail
-cd "$(dirname "$0")/../../examples/sandbox_rootfs"
-rm -f rootfs.tar rootfs.tar.gz rootfs.sha256 manifest.json
+cd "$(dirname "$0")/../../examples/build_ami"
+rm -f manifest.json
 hcl2ansible version
-hcl2ansible build template.pkr.hcl
+hcl2ansible build -rehearse template.pkr.hcl
 echo
-sha256sum --check rootfs.sha256
-cat rootfs.sha256
+grep artifact_id manifest.json

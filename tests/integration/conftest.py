@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from environment import counterparts
-from environment.counterparts import Missing, SshMachine
+from environment.counterparts import Missing, Refused, SshMachine
 
 IN_CI = bool(os.environ.get("CI"))
 
@@ -41,7 +41,7 @@ def _required(make: Callable[[], Any]) -> Any:
     try:
         return make()
     except Missing as reason:
-        if IN_CI:
+        if IN_CI and not isinstance(reason, Refused):
             raise
         pytest.skip(str(reason))
 
@@ -186,3 +186,15 @@ def bench(tmp_path: Path) -> Workbench:
     directory.mkdir()
     compiler = Path(__file__).resolve().parents[2] / "compiler"
     return Workbench(directory, tmp_path / "state", {"PYTHONPATH": str(compiler)})
+
+
+@pytest.fixture(scope="session")
+def rehearsal_capable(root_only: None, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """moto is there, and the kernel lets a sandbox be made."""
+    _required(lambda: counterparts.try_rehearsal(tmp_path_factory.mktemp("probe") / "sandbox-probe"))
+
+
+@pytest.fixture
+def disk_capable(tmp_path: Path) -> None:
+    """The kernel gives loop devices."""
+    _required(lambda: counterparts.try_disk(tmp_path))

@@ -15,7 +15,7 @@ from ..hcl.nodes import Body, Expression
 from ..hcl.types import DYNAMIC, MapOf, ObjectOf
 from ..hcl.values import Value, from_python, map_value, object_value
 from ..ir.checked import CheckedData, Key
-from ..ir.schema import DATA_SOURCE, Schemas
+from ..ir.schema import DATA_SOURCE, ModuleSchema, Schemas
 from ..ir.template import Data
 from .body import Matching
 from .context import Context
@@ -49,7 +49,24 @@ def check_data(
     body = matching.finish(data.file, data.body, data.node)
     check_groups(context.findings, schema, matching, data.file, data.node)
     type_ = ObjectOf({name: output_type(output) for name, output in schema.outputs.items()})
-    return CheckedData(data=data, schema=schema, body=body, type=type_, sensitive=body.sensitive, needs=needs)
+    secret = _gives_secret(schema, matching)
+    return CheckedData(
+        data=data,
+        schema=schema,
+        body=body,
+        type=type_,
+        sensitive=secret or body.sensitive,
+        secret=secret,
+        needs=needs,
+    )
+
+
+def _gives_secret(schema: ModuleSchema, matching: Matching) -> bool:
+    """Whether the values are secrets even if nothing in the body is; in doubt they are."""
+    if schema.sensitive_data == "always":
+        return True
+    known = matching.known.get(schema.sensitive_data)
+    return known is not None and not (known.is_known and known.raw in (False, "false"))
 
 
 def unknown_result(data: CheckedData | None) -> Value:

@@ -18,17 +18,20 @@ from .findings import Findings, at
 Note = Callable[..., None]  # Findings.error or Findings.warning
 
 _SCRIPTS = ("script", "scripts")
-_KEYS = (
+_NAMED = (
     "ssh_private_key_file",
     "ssh_certificate_file",
     "ssh_bastion_private_key_file",
     "ssh_bastion_certificate_file",
+    "user_data_file",
+    "x509_cert_path",
+    "x509_key_path",
 )
 
 
 def check_files(findings: Findings, schema: ModuleSchema, kind: str, matching: Matching) -> None:
     """Note the files that are not there, as far as their names are known."""
-    for name in (*_SCRIPTS, *_KEYS, *_sources(schema, kind, matching)):
+    for name in (*_SCRIPTS, *_NAMED, *_sources(schema, kind, matching)):
         argument = matching.arguments.get(name)
         if argument is not None:
             # A builder copies its source when it runs, and Packer looks no sooner: it may yet be made.

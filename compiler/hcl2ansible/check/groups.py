@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options that exclude each other, or of which one is needed."""
+"""Options that exclude each other, or of which one is needed, and what else a module demands of them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from ..hcl.nodes import Node
 from ..ir.schema import ModuleSchema
 from .body import Matching
 from .findings import Findings, at
+from .module_rules import check_rules
 from .option_types import example
 
 
@@ -21,7 +22,9 @@ def check_groups(
     for group in schema.exclusive:
         given = [name for name in group if _is_set(matching, name, (False, "", ()))]
         if len(given) > 1:
-            last = matching.arguments.get(given[-1])
+            last = next(
+                (matching.arguments[name] for name in reversed(given) if name in matching.arguments), None
+            )
             findings.error(
                 "exclusive-arguments",
                 f"Only one of {_listed(group, 'and')} can be set in {matching.where}",
@@ -43,6 +46,7 @@ def check_groups(
             _require(
                 findings, matching, names, one_will_do, f"with {option} = {_written(value)}", at(file, block)
             )
+    check_rules(findings, schema, matching, file, block)
 
 
 def _require(
@@ -69,7 +73,9 @@ def _value(schema: ModuleSchema, matching: Matching, option: str) -> object:
     """What is known of an option's value: written, or its default."""
     if option in matching.seen:
         known = matching.known.get(option)
-        return known.raw if known is not None and known.is_known else None
+        value = known.raw if known is not None and known.is_known else None
+        if value != "" or not schema.options[option].choices:
+            return value
     return schema.options[option].default
 
 

@@ -155,6 +155,8 @@ def _wrong_value(option: Option, value: object) -> tuple[str, str, str, str] | N
 
 
 def _is_choice(option: Option, item: object) -> bool:
+    if item == "" and option.type == "str":
+        return True  # as good as not set
     return "{{" in str(item) or str(item) in {str(choice) for choice in option.choices}
 
 

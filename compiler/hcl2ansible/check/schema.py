@@ -86,15 +86,23 @@ class _Fragments:
 
     def get(self, name: str) -> Mapping[str, Any]:
         """What ``hcl2ansible.images.FILE`` or ``hcl2ansible.images.FILE.VARIABLE`` stands for."""
+        constants, variable = self._constants(name)
+        documentation = _yaml(constants[variable]) if variable in constants else {}
+        return documentation if isinstance(documentation, dict) else {}
+
+    def rules(self, name: str) -> Mapping[str, Any]:
+        """MUTUALLY_EXCLUSIVE and its like of the fragment's file; they hold for all its variables."""
+        return self._constants(name)[0]
+
+    def _constants(self, name: str) -> tuple[Mapping[str, Any], str]:
         namespace, collection, file, *variable = [*name.split("."), "", ""][:4]
         folder = self._collections.get(f"{namespace}.{collection}")
         if folder is None:
-            return {}  # of ansible-core: attributes and notes, never options of ours
+            return {}, ""  # of ansible-core: attributes and notes, never options of ours
         path = folder / "plugins/doc_fragments" / f"{file}.py"
         if path not in self._files:
             self._files[path] = _constants(path)
-        documentation = _yaml(self._files[path][("".join(variable) or "documentation").upper()])
-        return documentation if isinstance(documentation, dict) else {}
+        return self._files[path], ("".join(variable) or "documentation").upper()
 
 
 def _schema(fqcn: str, constants: Mapping[str, Any], fragments: _Fragments) -> ModuleSchema:
@@ -102,12 +110,15 @@ def _schema(fqcn: str, constants: Mapping[str, Any], fragments: _Fragments) -> M
     options: dict[str, Any] = dict(documentation.get("options") or {})
     attributes: dict[str, Any] = dict(documentation.get("attributes") or {})
     requirements = list(documentation.get("requirements") or ())
+    rules = [constants]
+    ours = fqcn.startswith(f"{COLLECTION}.")  # the code of other collections is not run by a check
     for name in _names(documentation.get("extends_documentation_fragment")):
         fragment = fragments.get(name)
         for option, described in (fragment.get("options") or {}).items():
             options[option] = {**described, **options.get(option, {})}
         attributes = {**(fragment.get("attributes") or {}), **attributes}
         requirements += fragment.get("requirements") or ()
+        rules.append(fragments.rules(name))
     returned = _yaml(constants.get("RETURN", ""))
     outputs = (returned.get("data") or {}).get("contains") if "data_source" in attributes else None
     return ModuleSchema(
@@ -118,12 +129,15 @@ def _schema(fqcn: str, constants: Mapping[str, Any], fragments: _Fragments) -> M
         build_names=tuple((returned.get("build") or {}).get("contains") or ()),
         outputs=_outputs(outputs or {}),
         requirements=tuple(map(str, requirements)),
-        exclusive=_groups(constants.get("MUTUALLY_EXCLUSIVE")),
-        one_of=_groups(constants.get("REQUIRED_ONE_OF")),
+        exclusive=_groups(rules, "MUTUALLY_EXCLUSIVE"),
+        one_of=_groups(rules, "REQUIRED_ONE_OF"),
         required_if=tuple(
             (option, value, tuple(names), bool(any_of))
-            for option, value, names, *any_of in constants.get("REQUIRED_IF") or ()
+            for given in rules
+            for option, value, names, *any_of in given.get("REQUIRED_IF") or ()
         ),
+        sensitive_data="always" if (secret := constants.get("SENSITIVE_DATA", "")) is True else str(secret),
+        rules=next((given["RULES"] for given in rules if "RULES" in given), "") if ours else "",
     )
 
 
@@ -141,9 +155,12 @@ def _outputs(described: Mapping[str, Any]) -> dict[str, Option]:
     }
 
 
-def _groups(given: object) -> tuple[tuple[str, ...], ...]:
-    """Lists of option names, as modules write them beside their documentation."""
-    return tuple(tuple(group) for group in given) if isinstance(given, list | tuple) else ()
+def _groups(rules: Iterable[Mapping[str, Any]], kind: str) -> tuple[tuple[str, ...], ...]:
+    """Lists of option names, as modules and fragments write them beside their documentation.
+
+    One that is in several fragments counts once.
+    """
+    return tuple(dict.fromkeys(tuple(group) for given in rules for group in given.get(kind) or ()))
 
 
 def _names(given: object) -> Iterable[str]:

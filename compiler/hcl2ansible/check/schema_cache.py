@@ -17,7 +17,7 @@ from typing import Any
 
 from ..ir.schema import ModuleSchema, Option, Schemas
 
-FORMAT = 3  # raise when ModuleSchema or Option changes
+FORMAT = 5  # raise when ModuleSchema or Option changes
 _FOLDERS = ("plugins/modules", "plugins/doc_fragments")
 
 

@@ -24,6 +24,8 @@ COMMANDS = {
     "upgrade": "write a legacy JSON template as HCL",
     "fix": "mend what is out of date in a legacy JSON template",
     "build": "compile a template and run the playbook",
+    "plan": "say what a build would create, and what it needs",
+    "rehearse": "run a command, such as ansible-playbook, against an emulated cloud",
     "init": "say what a template needs, install it on request and lock its versions",
     "cleanup": "remove what interrupted builds have left behind",
     "version": "print the version",

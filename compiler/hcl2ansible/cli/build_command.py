@@ -21,7 +21,7 @@ from ..runtime import load
 from .child import holding_signals, run_child
 from .flags import flag, template_flags
 from .output import failed, report
-from .playbook_run import PlaybookRun, find_ansible_playbook
+from .playbook_run import PlaybookRun, find_ansible_playbook, resume_command
 from .request import request_of
 
 _GUARD_SECONDS = 10.0
@@ -44,6 +44,19 @@ def add_flags(parser: ArgumentParser) -> None:
         metavar="N",
         help="how many sources at the same time; 0 is all",
     )
+    parser.add_argument(
+        "--resume",
+        default="",
+        metavar="RUN",
+        help="go on with a run that failed with -on-error=abort, from the failed step on the same machine",
+    )
+    flag(parser, "rehearse", "build in an emulated cloud, whose machines are copies of this host")
+    parser.add_argument(
+        "--rehearse-on",
+        default="",
+        metavar="MACHINE",
+        help="-rehearse on: sandbox (a copy of this host; needs root), docker or docker:IMAGE",
+    )
     flag(parser, "force", "replace artifacts that are there already")
     flag(parser, "debug", "one step after the other, with a pause before each")
     flag(parser, "color", "coloured output", default=True)
@@ -56,7 +69,18 @@ def add_flags(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Build; 0 when every source was built and every chain of post-processors ended well."""
+    if not (arguments.rehearse or arguments.rehearse_on):
+        return _build(arguments)
+    from .rehearsal import rehearse
+
+    return rehearse(arguments, _build)
+
+
+def _build(arguments: Namespace) -> int:
     root = _root(arguments.template)
+    problem = _resume_problem(arguments.resume)
+    if problem:
+        return failed([problem], arguments)
     try:
         request = request_of(arguments, strict=True, warn_undeclared=arguments.warn_on_undeclared_var)
         compiled = compile_template(arguments.template, request, name="build.yml", root=root)
@@ -74,6 +98,19 @@ def run(arguments: Namespace) -> int:
     return _run(compiled, arguments, command)
 
 
+def _resume_problem(run_id: str) -> Diagnostic | None:
+    """Why that run cannot go on: before anything else is looked at."""
+    if run_id:
+        # Not that of this package: the one that the run time's modules know.
+        error_type: type[Exception] = load("errors").ImageError
+        try:
+            load("resume").check(run_id)
+        except error_type as error:
+            summary, _newline, hint = str(error).partition("\n")
+            return Diagnostic("error", "no-run", summary, hint=hint)
+    return None
+
+
 def _root(template: str) -> str:
     """``path.root``, as typed: relative to the current directory, in which the playbook runs as well."""
     if template == "-":
@@ -82,7 +119,7 @@ def _root(template: str) -> str:
 
 
 def _run(compiled: Compiled, arguments: Namespace, command: list[str]) -> int:
-    run_id = str(uuid.uuid4())
+    run_id = arguments.resume or str(uuid.uuid4())
     run_dir: Path = load("identity").runs_root() / run_id
     try:
         with holding_signals() as mask:
@@ -94,7 +131,7 @@ def _run(compiled: Compiled, arguments: Namespace, command: list[str]) -> int:
             [Diagnostic("error", "no-run", f"The run cannot be started: {where}: {reason}")], arguments
         )
     if interrupted:
-        _say_what_is_left(run_dir, run_id)
+        _say_what_is_left(run_dir, run_id, compiled)
     return 1 if interrupted or status else 0
 
 
@@ -105,6 +142,8 @@ def _run_playbook(
     # In the run's own directory: if this process is killed, the guard still removes what is in it.
     private = run_dir / "tmp" / "playbook"
     try:
+        # A killed run may have left it.
+        shutil.rmtree(private, ignore_errors=True)
         private.mkdir(mode=0o700, parents=True)
         for directory in (run_dir.parent, run_dir, run_dir / "tmp"):
             directory.chmod(0o700)
@@ -128,7 +167,7 @@ def _wait_for_guard(run_dir: Path) -> None:
         time.sleep(0.01)
 
 
-def _say_what_is_left(run_dir: Path, run_id: str) -> None:
+def _say_what_is_left(run_dir: Path, run_id: str, compiled: Compiled) -> None:
     """After an interruption there is no summary by the playbook's output."""
     left = load("ledger").Ledger(run_dir).open_resources() if run_dir.is_dir() else []
     if not left:
@@ -138,6 +177,8 @@ def _say_what_is_left(run_dir: Path, run_id: str) -> None:
     for resource in left:
         print(f"  {resource}", file=sys.stderr)
     print(f"  hcl2ansible cleanup -run {run_id} removes it.", file=sys.stderr)
+    if load("leftovers").resumable(run_dir):
+        print(f"  {resume_command(run_id, compiled)} goes on with it.", file=sys.stderr)
 
 
 def _forget_if_unused(run_dir: Path) -> None:

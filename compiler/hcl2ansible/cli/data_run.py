@@ -23,7 +23,7 @@ from ..hcl.diagnostics import Diagnostic, DiagnosticError
 from ..runtime import load
 from .playbook_run import PlaybookRun, find_ansible_playbook
 
-_STEERING = {"on_error": "cleanup", "force": False, "debug": False, "parallel_builds": 0}
+_STEERING = {"on_error": "cleanup", "force": False, "debug": False, "parallel_builds": 0, "resume": ""}
 _OUTPUT = {"timestamp_ui": False, "machine_readable": False, "color": False}
 
 

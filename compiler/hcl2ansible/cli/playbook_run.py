@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import sys
 from argparse import Namespace
 from dataclasses import dataclass
@@ -31,6 +33,18 @@ def find_ansible_playbook() -> list[str] | None:
     from importlib.util import find_spec
 
     return [sys.executable, "-m", "ansible", "playbook"] if find_spec("ansible") else None
+
+
+def resume_command(run_id: str, compiled: Compiled) -> str:
+    """This command line, to go on with that run; values of sensitive variables are left out."""
+    command, *words = sys.argv[1:] or ["build"]
+    for variable in compiled.checked.variables:
+        if variable.sensitive:
+            start = re.compile(rf"(--?var=)?{re.escape(variable.name)}=")
+            words = [f"{found[0]}..." if (found := start.match(word)) else word for word in words]
+    if any(word.lstrip("-").partition("=")[0] == "resume" for word in words if word.startswith("-")):
+        return shlex.join(["hcl2ansible", command, *words])
+    return shlex.join(["hcl2ansible", command, f"-resume={run_id}", *words])
 
 
 @dataclass(frozen=True)
@@ -61,6 +75,8 @@ class PlaybookRun:
             if self.arguments.debug
             else max(self.arguments.parallel_builds, 0),
         }
+        if self.arguments.resume:
+            extra["resume"] = self.arguments.resume
         if values:
             _write(self.private / "values.pkrvars.json", json.dumps(values, ensure_ascii=False))
             extra["var_file"] = [str(self.private / "values.pkrvars.json")]
@@ -98,7 +114,12 @@ class PlaybookRun:
         }
         # Programs that the template starts get the user's values back.
         replaced = json.dumps({name: environment.get(name) for name in own})
-        environment |= {**own, "HCL2ANSIBLE_REPLACED": replaced, "HCL2ANSIBLE_RUN_ID": self.run_id}
+        environment |= {
+            **own,
+            "HCL2ANSIBLE_REPLACED": replaced,
+            "HCL2ANSIBLE_RUN_ID": self.run_id,
+            "HCL2ANSIBLE_RESUME_COMMAND": resume_command(self.run_id, self.compiled),
+        }
         if not self._colour():
             environment |= {"ANSIBLE_NOCOLOR": "1"}
             environment.pop("ANSIBLE_FORCE_COLOR", None)

@@ -121,13 +121,17 @@ class CheckedBody:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckedData:
-    """A data source; ``type``: of what it gives; ``sensitive`` and ``needs`` as of local values."""
+    """A data source; ``type``: of what it gives; ``sensitive`` and ``needs`` as of local values.
+
+    ``secret``: all that it gives is a secret, whatever it was asked.
+    """
 
     data: Data
     schema: ModuleSchema
     body: CheckedBody
     type: Type
     sensitive: bool = False
+    secret: bool = False
     needs: tuple[Key, ...] = ()
 
 

@@ -63,6 +63,8 @@ class ModuleSchema:
     one_of: tuple[tuple[str, ...], ...] = ()  # at least one of each group
     # As Ansible's required_if: option, its value, what is required then, whether one of it will do.
     required_if: tuple[tuple[str, Any, tuple[str, ...], bool], ...] = ()
+    sensitive_data: str = ""  # whether what a data source gives is a secret: "always", or with which option
+    rules: str = ""  # file below module_utils with further rules: "_amazon.rules"
 
     @property
     def module(self) -> str:

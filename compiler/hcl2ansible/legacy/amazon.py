@@ -32,7 +32,6 @@ _ACCESS = frozenset(
         "shared_credentials_file",
         "skip_credential_validation",
         "skip_metadata_api_check",
-        "skip_region_validation",
         "token",
         "vault_aws_engine",
     }

@@ -10,7 +10,7 @@ from ..hcl.functions import FUNCTIONS
 from ..hcl.functions.subjects import filter_subject
 from ..hcl.nodes import Call
 from ..hcl.types import DYNAMIC, SetOf, Type, contains_dynamic
-from .code import COLLECTION, Code, Rank
+from .code import COLLECTION, Code, Rank, text_constant
 from .guarded import guarded
 from .stock import STOCK
 from .template_files import template_file
@@ -25,6 +25,14 @@ _WHOLE_RESULT = frozenset({"length", "ceil", "floor", "signum", "index", "parsei
 
 @handles(Call)
 def _call(t: Translator, node: Call) -> Code:
+    written = _written(t, node)
+    name = t.typing.kept.get(id(node))
+    if name is None:
+        return written
+    return written.piped(f"{COLLECTION}.kept", text_constant(name).text, type_=written.type)
+
+
+def _written(t: Translator, node: Call) -> Code:
     if node.name in ("try", "can"):
         return guarded(t, node)
     if node.name == "templatefile":

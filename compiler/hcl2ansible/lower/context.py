@@ -61,10 +61,12 @@ class Lowering:
         self.known = _known(self.checked)
         self.texts = {("packer", "version"): ".".join(map(str, LANGUAGE_VERSION))}
 
-    def translator(self, values: Mapping[str, Value], file: SourceFile) -> Translator:
+    def translator(
+        self, values: Mapping[str, Value], file: SourceFile, kept: Mapping[int, str] | None = None
+    ) -> Translator:
         """The translator for expressions of one file that see ``values``."""
-        root = self.checked.template.root
-        return Translator(Typing(values, file, self.hollow, root, {**values, **self.known}, self.templates))
+        root, known = self.checked.template.root, {**values, **self.known}
+        return Translator(Typing(values, file, self.hollow, root, known, self.templates, kept or {}))
 
     def options(
         self, body: CheckedBody, values: Mapping[str, Value], texts: Mapping[tuple[str, str], str]

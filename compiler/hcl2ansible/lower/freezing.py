@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 
-from ..hcl.nodes import Call
+from ..hcl.nodes import Call, Expression, For, Node, Splat, TemplateFor
 from ..ir.checked import CheckedData, CheckedLocal, CheckedTemplate, Key
 from ..ir.playbook import Data, Jinja, Step, Task
 from .code import member
@@ -73,7 +73,15 @@ def freezing(lowering: Lowering, written: Mapping[str, Data]) -> Frozen:
     frozen.local = {name: _kept(name) if name in kept else value for name, value in written.items()}
     if frozen.data:
         secret = any(each.sensitive for each in checked.data)
-        frozen.steps.append(_fact("Keep what the data sources gave", "data", secret=secret))
+        hidden = tuple(each.data.reference for each in checked.data if each.secret)
+        frozen.steps.append(
+            _fact(
+                "Keep what the data sources gave",
+                "data",
+                secret=secret,
+                hidden={"sensitive_data": hidden} if hidden else None,
+            )
+        )
     if frozen.local:
         secret = any(local.sensitive for local in checked.locals)
         frozen.steps.append(
@@ -133,6 +141,25 @@ def registers(data: Iterable[CheckedData]) -> dict[str, str]:
         while name in found.values():
             name += "_"
         found[each.data.reference] = name
+    return found
+
+
+def kept_calls(local: str, value: Expression) -> dict[int, str]:
+    """The calls in a local value that give another result each time -> the names to keep them by.
+
+    With them a run that is resumed has the same times and random names. In a loop a call has many results.
+    """
+    found: dict[int, str] = {}
+
+    def look(node: Node) -> None:
+        if isinstance(node, For | TemplateFor | Splat):
+            return
+        if isinstance(node, Call) and node.name in _CHANGING:
+            found[id(node)] = f"{local} {len(found) + 1}" if found else local
+        for child in node.children():
+            look(child)
+
+    look(value)
     return found
 
 

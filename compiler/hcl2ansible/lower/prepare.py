@@ -16,6 +16,7 @@ from ..ir.emitted import Emitted
 from ..ir.playbook import Data, Jinja, Step, Task
 from .code import COLLECTION
 from .context import Lowering
+from .freezing import kept_calls
 from .hcl_text import hcl_text
 from .types import type_text
 from .values import constant_data, to_data
@@ -89,9 +90,11 @@ def locals_data(lowering: Lowering) -> dict[str, Data]:
 
 
 def _local(lowering: Lowering, local: CheckedLocal) -> Data:
-    t = lowering.translator(lowering.checked.typing, local.local.file)
+    expression = with_texts(local.local.value, lowering.texts)
+    t = lowering.translator(
+        lowering.checked.typing, local.local.file, kept=kept_calls(local.name, expression)
+    )
     try:
-        expression = with_texts(local.local.value, lowering.texts)
         data = to_data(t, expression)
         lowering.emitted.append(Emitted(local.local.file, expression, data, DYNAMIC))
         return data

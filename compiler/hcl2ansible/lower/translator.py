@@ -58,7 +58,8 @@ class Typing:
     ``hollow``: the beginnings of references that may lead to a null; ``base_dir``: what relative paths start
     from when functions are tried at compile time. ``known``: root name -> what is certain already, such as
     the path of the template; ``templates``: takes the files that go beside the playbook, None where there can
-    be none.
+    be none; ``kept``: id of a call that gives another value each time -> the name under which the run keeps
+    the first.
     """
 
     values: Mapping[str, Value]
@@ -67,6 +68,7 @@ class Typing:
     base_dir: str = "."
     known: Mapping[str, Value] = field(default_factory=dict)
     templates: TemplateFiles | None = None
+    kept: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,13 @@ def keep_decision(default: bool, force: bool, wanted: bool | None) -> bool:
     return wanted
 
 
-def advance(record: SourceRecord, given: Artifact, made: Artifact | None, keep: bool) -> None:
+def advance(
+    record: SourceRecord, given: Artifact, made: Artifact | None, keep: bool, *, again: bool = False
+) -> None:
     """Write down one finished post-processor; destroys ``given`` at once when it is in the middle of a chain.
 
-    A chain that ends with nothing keeps its input: Packer would destroy the only copy.
+    A chain that ends with nothing keeps its input: Packer would destroy the only copy. ``again``: it is only
+    written down again, by a run that was resumed.
     """
     chains = record.load().chains
     first = given.origin == "builder"
@@ -41,7 +44,7 @@ def advance(record: SourceRecord, given: Artifact, made: Artifact | None, keep: 
     chain["current"] = made.to_dict() if made is not None else None
     keep_original = record.keep_original or (first and (keep or made is None))
     record.update(chains=chains, keep_original=keep_original)
-    if first or keep or made is None or shares(given, made):
+    if again or first or keep or made is None or shares(given, made):
         return
     original = Artifact.from_dict(record.artifact) if record.artifact else None
     # A post-processor that passes its input on has made the builder's own artifact the middle of a chain.

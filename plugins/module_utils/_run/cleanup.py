@@ -17,6 +17,7 @@ from pathlib import Path
 from . import guard, identity
 from .errors import ImageError, RemovalError
 from .ledger import Ledger, Resource
+from .leftovers import resumable
 from .prune import ended_runs, prune
 from .removal import close_all, remove, sweepers
 
@@ -25,8 +26,8 @@ _GUARD_PATIENCE_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a resource: "removed", "would remove", "kept", "foreign" or "failed"; ``detail`` says
-    why."""
+    """What became of a resource: "removed", "would remove", "kept", "foreign", "not looked for" or "failed";
+    ``detail`` says why."""
 
     resource: Resource
     result: str
@@ -82,25 +83,28 @@ def _clean_run(run_dir: Path, kept_too: bool, dry: bool) -> Iterator[Outcome]:
         else:
             failures = close_all(ledger, [resource])
             yield Outcome(resource, "failed", str(failures[0])) if failures else Outcome(resource, "removed")
-    if not dry and not ledger.open_resources():
+    if not dry and not ledger.open_resources() and (kept_too or not resumable(run_dir)):
         shutil.rmtree(run_dir / "tmp", ignore_errors=True)
 
 
 def _sweep(held: list[Resource], everything: bool, dry: bool) -> Iterator[Outcome]:
     """What carries the tag of a run; ``held`` is what was looked at already."""
     root = identity.runs_root()
-    for _kind, sweeper in sweepers():
-        for resource in sweeper():
-            run_dir = root / resource.run_id if resource.run_id else root / "unknown"
-            if identity.controller_of(run_dir) is not None or any(_same(resource, each) for each in held):
-                continue
-            if not everything and not run_dir.is_dir():
-                detail = "this machine knows nothing of its run; --all removes it"
-                yield Outcome(resource, "foreign", detail)
-            elif dry:
-                yield Outcome(resource, "would remove")
-            else:
-                yield _remove(resource)
+    for kind, sweeper in sweepers():
+        try:
+            for resource in sweeper():
+                run_dir = root / resource.run_id if resource.run_id else root / "unknown"
+                if identity.controller_of(run_dir) is not None or any(_same(resource, each) for each in held):
+                    continue
+                if not everything and not run_dir.is_dir():
+                    detail = "this machine knows nothing of its run; --all removes it"
+                    yield Outcome(resource, "foreign", detail)
+                elif dry:
+                    yield Outcome(resource, "would remove")
+                else:
+                    yield _remove(resource)
+        except ImageError as error:
+            yield Outcome(Resource(kind, id="of any run"), "not looked for", str(error))
 
 
 def _same(one: Resource, other: Resource) -> bool:

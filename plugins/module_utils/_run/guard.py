@@ -22,8 +22,10 @@ from pathlib import Path
 
 from . import identity, prune
 from .ledger import Ledger
-from .leftovers import clear
+from .leftovers import clear, forget_temporary
 
+# A file in the directory of a run that nobody asks about once it has ended.
+FORGET = "forget"
 # The collection can be anywhere and need not be importable by name: a package with a path of its own is made.
 _BOOTSTRAP = (
     "import sys, types; "
@@ -97,7 +99,7 @@ def main(run_dir_text: str) -> None:
     failures = clear(run_dir, log)
     for failure in failures:
         log(f"NOT REMOVED: {failure}")
-    shutil.rmtree(run_dir / "tmp", ignore_errors=True)
+    forget_temporary(run_dir)
     with contextlib.suppress(OSError):
         prune.prune(run_dir.parent)
         prune.prune_cache(identity.state_root() / "cache")
@@ -107,6 +109,8 @@ def main(run_dir_text: str) -> None:
         if left
         else "done: nothing left"
     )
+    if not left and (run_dir / FORGET).exists():
+        shutil.rmtree(run_dir, ignore_errors=True)
 
 
 def wait_for_end(run_dir: Path) -> None:

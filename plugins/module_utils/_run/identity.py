@@ -6,22 +6,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import multiprocessing.process
 import os
 import re
-import time
 import uuid
 from pathlib import Path
 
 from . import process
+from .errors import ImageError
 
 RUN_ID_VARIABLE = "HCL2ANSIBLE_RUN_ID"
 # Marks every process that a step starts, so that what an interrupted run leaves can be found. It is not the
 # variable that chooses a run: an ansible-playbook started by a script of the build is a run of its own.
 PROCESS_MARK_VARIABLE = "HCL2ANSIBLE_PROCESS_OF"
 _NAMESPACE = uuid.UUID("5a0e4b0e-4f0c-5c5e-9a57-8d6a3f1c2b77")
+_choice: dict[str, str] = {}
 
 
 def controller_pid() -> int:
@@ -36,18 +38,27 @@ def _run_id_of(pid: int) -> str:
 
 @functools.lru_cache(maxsize=1)
 def current_run_id() -> str:
-    """The same id in every worker of one ansible-playbook; the environment may choose another.
+    """The same id in every worker of one ansible-playbook; the environment or ``choose`` may choose another.
 
     Remembered, for a step takes the variable out of the environment of what it starts.
     """
+    if _choice:
+        return _choice["run"]
     chosen = os.environ.get(RUN_ID_VARIABLE, "")
-    if chosen:
-        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", chosen):
-            raise ValueError(
-                f"{RUN_ID_VARIABLE} must be letters, digits, '.', '_' and '-', at most 64 of them"
-            )
-        return chosen
-    return _run_id_of(controller_pid())
+    return require_run_id(chosen, RUN_ID_VARIABLE) if chosen else _run_id_of(controller_pid())
+
+
+def choose(run_id: str) -> None:
+    """This process, and what it forks, works on that run: an earlier one that goes on."""
+    _choice["run"] = require_run_id(run_id, "the id of a run")
+    current_run_id.cache_clear()
+
+
+def require_run_id(text: str, what: str) -> str:
+    """The text, when it can be the id of a run; raises ImageError."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", text):
+        raise ImageError(f"{what} must be letters, digits, '.', '_' and '-', at most 64 of them")
+    return text
 
 
 def state_root() -> Path:
@@ -68,17 +79,18 @@ def run_directory(run_id: str) -> Path:
     if not (directory / "run.json").exists():
         for each in (state_root(), runs_root(), directory, directory / "tmp", directory / "log"):
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write_controller(directory)
+        write_controller(directory, process.began(controller_pid()))
     return directory
 
 
-def _write_controller(directory: Path) -> None:
+def write_controller(directory: Path, began: float) -> None:
+    """Name this process's controller as that of the run, which began at that Unix time."""
     pid = controller_pid()
     data = {
         "pid": pid,
         "start_time": process.start_time(pid),
         "boot_id": process.boot_id(),
-        "began": time.time(),
+        "began": began,
     }
     draft = directory / f".run.json.{os.getpid()}"
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as stream:
@@ -95,3 +107,13 @@ def controller_of(run_dir: Path) -> tuple[int, str] | None:
     if data.get("boot_id") != process.boot_id() or not process.is_alive(data["pid"], data["start_time"]):
         return None
     return data["pid"], data["start_time"]
+
+
+def began(run_dir: Path) -> float:
+    """Unix time at which our run began, for the first time if it was resumed."""
+    pid = controller_pid()
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        data = json.loads((run_dir / "run.json").read_text("utf-8"))
+        if data["pid"] == pid and data["start_time"] == process.start_time(pid):
+            return float(data["began"])
+    return process.began(pid)

@@ -40,7 +40,8 @@ class Resource:
         return self.kind.partition(".")[2]
 
     def __str__(self) -> str:
-        tokens = " ".join(f"{name}={value}" for name, value in self.token.items())
+        named = {"name": self.token["name"]} if "name" in self.token else self.token
+        tokens = " ".join(f"{name}={value}" for name, value in named.items())
         return f"{self.kind} {self.id or tokens}"
 
 
@@ -73,6 +74,10 @@ class Ledger:
         """The resource stays on purpose: nobody but the user (or ``cleanup``) removes it."""
         self._append("kept", key=resource.key)
 
+    def wanted(self, resource: Resource) -> None:
+        """A kept resource is in use again: it goes when the run ends."""
+        self._append("wanted", key=resource.key)
+
     def note(self, source: str, event: str, **data: object) -> None:
         """A line about progress; never put a secret in it."""
         self._append("note", source=source, note=event, **data)
@@ -90,8 +95,8 @@ class Ledger:
                 found.pop(key, None)
             elif event == "opened" and key in found:
                 found[key] = Resource(**{**vars(found[key]), "id": entry["id"]})
-            elif event == "kept" and key in found:
-                found[key] = Resource(**{**vars(found[key]), "kept": True})
+            elif event in ("kept", "wanted") and key in found:
+                found[key] = Resource(**{**vars(found[key]), "kept": event == "kept"})
         return [each for each in found.values() if source is None or each.source == source]
 
     def notes(self, event: str | None = None) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import time
 from collections.abc import Callable
@@ -56,6 +57,31 @@ def clear(run_dir: Path, log: Callable[[str], None], *, kept_too: bool = False) 
 def keeps(record: SourceRecord) -> bool:
     """Whether the machine of this source stays when the run ends now."""
     return record.kept or record.abandoned or (record.started and record.on_error in KEEPING_MODES)
+
+
+def resumable(run_dir: Path) -> list[SourceRecord]:
+    """The sources with which the run can go on; their state must stay as long as they do."""
+    return [record for record in records(run_dir) if keeps(record) and not record.finished]
+
+
+def forget_temporary(run_dir: Path) -> None:
+    """At the end of a run: delete its temporary files, but for what resuming it takes."""
+    if resumable(run_dir):
+        # The files of the playbook come anew with each start; they hold the values of variables.
+        shutil.rmtree(run_dir / "tmp" / "playbook", ignore_errors=True)
+        return
+    # What could not be removed yet takes the credentials that the template gave.
+    needed = {each.token.get("credentials") for each in Ledger(run_dir).open_resources()}
+    for path in (run_dir / "tmp").glob("*"):
+        if path.name in needed:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
+    with contextlib.suppress(OSError):
+        (run_dir / "tmp").rmdir()
 
 
 def unfinished_sources(ledger: Ledger) -> set[str]:

@@ -10,8 +10,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
@@ -42,6 +44,16 @@ def _start_time_of_ps(pid: int) -> str | None:
         ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return found.stdout.strip() or None
+
+
+def began(pid: int) -> float:
+    """Unix time at which the process started; now, where that cannot be told."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        boot = re.search(r"^btime (\d+)", Path("/proc/stat").read_text(), re.MULTILINE)
+        if boot:
+            return int(boot.group(1)) + int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return time.time()
 
 
 def is_alive(pid: int, started: str) -> bool:

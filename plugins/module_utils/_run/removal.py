@@ -15,20 +15,24 @@ from .errors import RemovalError
 from .ledger import Ledger, Resource
 
 # An engine may finish a creation whose client was already killed: the token is looked for again this long.
+# A technology may have a LATE_SECONDS of its own.
 LATE_SECONDS = 3.0
 
 
-def remove(resource: Resource) -> None:
-    """Remove it, by id or by token; returns when it is verified gone, raises RemovalError otherwise."""
+def remove(resource: Resource) -> bool:
+    """Remove it, by id or by token; returns when it is verified gone, raises RemovalError otherwise.
+
+    True when it is certain that it was there: what had no id need not be looked for again.
+    """
     try:
         module = importlib.import_module(f".._{resource.technology}.removers", __package__)
     except ModuleNotFoundError as error:
         raise RemovalError(f"Nothing here knows how to remove {resource} ({error})") from error
-    remover: Callable[[Resource], None] | None = module.REMOVERS.get(resource.what)
+    remover: Callable[[Resource], bool | None] | None = module.REMOVERS.get(resource.what)
     if remover is None:
         raise RemovalError(f"Nothing here knows how to remove {resource}")
     try:
-        remover(resource)
+        return bool(remover(resource))
     except RemovalError:
         raise
     except Exception as error:
@@ -41,8 +45,11 @@ def technologies() -> list[str]:
     return sorted(each.parent.name[1:] for each in parent.glob("_*/removers.py"))
 
 
-def sweepers() -> Iterable[tuple[str, Callable[[], list[Resource]]]]:
-    """(kind, function) pairs that find by tag what any run has left, with no ledger at hand."""
+def sweepers() -> Iterable[tuple[str, Callable[[], Iterable[Resource]]]]:
+    """(kind, function) pairs that find by tag what any run has left, with no ledger at hand.
+
+    The functions raise ImageError, after what they did find, where they could not look.
+    """
     for technology in technologies():
         module = importlib.import_module(f".._{technology}.removers", __package__)
         for what, sweeper in getattr(module, "SWEEPERS", {}).items():
@@ -58,43 +65,49 @@ def close_all(
     again.
     """
     failures: dict[str, RemovalError] = {}
-    pending = list(resources)[::-1]
-    for resource in pending:
+    late: list[Resource] = []
+    for resource in list(resources)[::-1]:
         try:
-            _with_retries(resource)
+            found = _with_retries(resource)
         except RemovalError as error:
             failures[resource.key] = error
         else:
-            if resource.id or not interrupted:
+            if resource.id or found or not interrupted:
                 ledger.closed(resource)
-    if interrupted:
-        _look_again(ledger, [each for each in pending if not each.id and each.key not in failures], failures)
+            else:
+                late.append(resource)
+    _look_again(ledger, late, failures)
     return list(failures.values())
 
 
-def _with_retries(resource: Resource, attempts: int = 3) -> None:
-    for attempt in range(1, attempts + 1):
+def _with_retries(resource: Resource, attempts: int = 3) -> bool:
+    for attempt in range(1, attempts):
         try:
-            remove(resource)
+            return remove(resource)
         except RemovalError:
-            if attempt == attempts:
-                raise
             time.sleep(0.3 * attempt)
-        else:
-            return
+    return remove(resource)
 
 
 def _look_again(ledger: Ledger, resources: list[Resource], failures: dict[str, RemovalError]) -> None:
     """Their creators died before an id was known: they may still appear."""
-    end = time.monotonic() + LATE_SECONDS
-    while resources and time.monotonic() < end:
-        time.sleep(0.5)
-        for resource in resources:
+    began, waiting = time.monotonic(), list(resources)
+    while waiting:
+        time.sleep(0.5 if time.monotonic() - began < LATE_SECONDS else 2.0)
+        waited = time.monotonic() - began
+        for resource in list(waiting):
+            found = False
             try:
-                remove(resource)
+                found = remove(resource)
                 failures.pop(resource.key, None)
             except RemovalError as error:
                 failures[resource.key] = error
-    for resource in resources:
-        if resource.key not in failures:
-            ledger.closed(resource)
+            if found or waited >= _late_seconds(resource):
+                waiting.remove(resource)
+                if resource.key not in failures:
+                    ledger.closed(resource)
+
+
+def _late_seconds(resource: Resource) -> float:
+    module = importlib.import_module(f".._{resource.technology}.removers", __package__)
+    return float(getattr(module, "LATE_SECONDS", LATE_SECONDS))

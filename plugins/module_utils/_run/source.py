@@ -19,7 +19,10 @@ from typing import Any
 
 @dataclass
 class _State:
-    """``failed``: the first error's text; ``chains``: one dict per post-processor chain (see chains.py)."""
+    """``failed``: the first error's text; ``chains``: one dict per post-processor chain (see chains.py).
+
+    ``capturing``: the machine may have been stopped for it; ``finished``: the source needs nothing more.
+    """
 
     module: str = ""
     params: dict[str, Any] = field(default_factory=dict)
@@ -27,7 +30,9 @@ class _State:
     build: dict[str, Any] = field(default_factory=dict)
     artifact: dict[str, Any] | None = None
     started: bool = False
+    capturing: bool = False
     captured: bool = False
+    finished: bool = False
     failed: str = ""
     abandoned: bool = False
     kept: bool = False
@@ -40,8 +45,8 @@ class _State:
 
 
 class SourceRecord(_State):
-    """The state of one source of one run, in run_dir/tmp (which does not outlive the run: it may hold
-    secrets).
+    """The state of one source of one run, in run_dir/tmp: it may hold secrets, so it outlives the run only
+    when that can be resumed.
 
     ``data`` is free for builders. Attributes are plain JSON values.
     """

@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 
 from . import identity
 from .go_time import format_go_time
@@ -40,15 +39,8 @@ _FORBIDDEN = {
 
 @lru_cache(maxsize=1)
 def run_started() -> float:
-    """Unix time at which the run began: the same in every process of it."""
-    try:
-        fields = Path(f"/proc/{identity.controller_pid()}/stat").read_text().rpartition(")")[2].split()
-        boot = re.search(r"^btime (\d+)", Path("/proc/stat").read_text(), re.MULTILINE)
-        if boot:
-            return int(boot.group(1)) + int(fields[19]) / os.sysconf("SC_CLK_TCK")
-    except (OSError, IndexError, ValueError):
-        pass
-    return time.time()
+    """Unix time at which the run began: the same in every process of it, and when it is resumed."""
+    return identity.began(identity.runs_root() / identity.current_run_id())
 
 
 def standard_functions(

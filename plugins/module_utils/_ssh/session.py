@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from .._run.durations import parse_duration
+from .._run.errors import ImageError
 from .._run.ledger import Ledger
 from . import options
-from .wait import Patience, close_shared_connection, wait_for_login
+from .wait import Patience, close_shared_connection, try_login, wait_for_login
 
 DEFAULT_TIMEOUT = "5m"
 DEFAULT_ATTEMPTS = 10
 _LONGEST_BASE = 24
+_AGAIN_SECONDS = 60.0
 
 
 def open_connection(
@@ -60,6 +62,17 @@ def open_connection(
         wait_for_login(command, environment, patience(params), place=place)
     say("Connected to SSH!")
     return variables
+
+
+def require_login(variables: Mapping[str, Any], tmp: Path) -> None:
+    """Raise ImageError unless the machine of an earlier run, with these host variables, lets us in again."""
+    with tempfile.TemporaryDirectory(prefix="ssh-", dir=tmp) as directory:
+        command = options.command(variables, "exit", "0")
+        problem = try_login(command, options.environment(variables, Path(directory)), _AGAIN_SECONDS)
+    if problem:
+        raise ImageError(
+            f"{variables['ansible_user']}@{variables['ansible_host']} does not answer: {problem}"
+        )
 
 
 def build_data(params: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,8 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.interru
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.masking import Masker, is_secret_name
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import parse_options, plain
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.origin import heading
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.planning import note_plan
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.resuming import take_over
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.screen import COLOURS, Screen
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.secrets import (
     HIDDEN_ERROR,
@@ -49,14 +51,24 @@ class ImageAction(ActionBase):
     RAW_OPTIONS: ClassVar[set[str]] = set()
     # Whether -debug stops before the step, so that the machine can be looked at.
     STOPS: ClassVar[bool] = False
+    # What the step is to a template: builder, provisioner, post-processor or data; empty for the rest.
+    KIND: ClassVar[str] = ""
     context: contexts.Context
     params: dict[str, Any]
     screen: Screen
     mask: Masker
+    resumed: bool
 
     @abstractmethod
     def perform(self) -> dict[str, Any]:
         """Do the step; returns the task's result."""
+
+    def done_before(self) -> dict[str, Any] | None:
+        """The result of the step, when the run that goes on had done it; None when it must be done."""
+        return None
+
+    def remember(self, result: dict[str, Any]) -> None:
+        """Called with the result of a step that went well."""
 
     def plan(self) -> dict[str, Any]:
         """What ``perform`` would do, in check mode."""
@@ -79,6 +91,7 @@ class ImageAction(ActionBase):
         return self._masked(result)
 
     def _prepare(self) -> None:
+        self.resumed = take_over()
         self.context = contexts.make_context(self.task_vars, self._templar.template, self.name)
         # Children of a step carry the mark; the choice of a run is not theirs.
         os.environ[identity.PROCESS_MARK_VARIABLE] = f"{self.context.run_id}/{self.context.source}"
@@ -102,7 +115,12 @@ class ImageAction(ActionBase):
     def _step(self) -> dict[str, Any]:
         source, ledger = self.context.source, self.context.ledger
         if self._task.check_mode:
-            return self.plan()
+            return self._planned()
+        known = self.done_before() if self.resumed else None
+        if known is not None:
+            self.say(f"Done before: {heading(self._task)}")
+            ledger.note(source, "step skipped", task=self.mask(self._task.get_name()), action=self.name)
+            return known
         if C.config.get_config_value("DEFAULT_STDOUT_CALLBACK") == _OUR_CALLBACK:
             # Here, for the callback would show it for steps that are then skipped.
             self.say(heading(self._task))
@@ -114,11 +132,20 @@ class ImageAction(ActionBase):
                 pause(self)
             result = self.perform()
             outcome = "skipped" if result.get("skipped") else "failed" if result.get("failed") else "ok"
+            if outcome == "ok":
+                self.remember(result)
             return result
         finally:
             seconds = round(time.monotonic() - began, 3)
             with contextlib.suppress(OSError):
                 ledger.note(source, "step ended", action=self.name, outcome=outcome, seconds=seconds)
+
+    def _planned(self) -> dict[str, Any]:
+        if C.config.get_config_value("DEFAULT_STDOUT_CALLBACK") == _OUR_CALLBACK:
+            self.say(heading(self._task))
+        result = self.plan()
+        note_plan(self, self.KIND, result)
+        return result
 
     def _failure(self, error: Exception) -> dict[str, Any]:
         if isinstance(error, AnsibleConnectionFailure):
@@ -135,6 +162,9 @@ class ImageAction(ActionBase):
         result: dict[str, Any] = {"failed": True, "changed": False, "msg": self.mask(message)}
         if self._task.no_log:
             self._tell_hidden(result)
+        if self._task.check_mode:
+            with contextlib.suppress(AttributeError, OSError):
+                note_plan(self, self.KIND, {"plan": {"problems": [result["msg"]]}})
         with contextlib.suppress(AttributeError, OSError):
             self.failed(result["msg"])
         return result

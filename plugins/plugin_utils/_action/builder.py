@@ -18,9 +18,12 @@ from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors imp
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Resource
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.leftovers import KEEPING_MODES
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.removal import close_all
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.steps import Steps
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.asking import ask
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import ImageAction
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.following import settles_later
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.planning import problems_of, tell
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.resuming import tell_resumable
 
 Result = TypeVar("Result")
 
@@ -40,6 +43,9 @@ class Builder(ImageAction):
     # A source that is removed without having been captured has failed; a builder that captures nothing says
     # False.
     CAPTURES: ClassVar[bool] = True
+    # Whether ``start`` goes on with what an earlier, failed call of it has made.
+    CONTINUES_START: ClassVar[bool] = False
+    KIND = "builder"
     STOPS = True
 
     @abstractmethod
@@ -55,6 +61,9 @@ class Builder(ImageAction):
         failures = close_all(self.context.ledger, self.open_resources())
         if failures:
             raise ImageError("\n".join(str(failure) for failure in failures))
+
+    def require_machine(self) -> None:
+        """Raise ImageError unless the machine that an earlier run has kept still answers."""
 
     def reach(self) -> str:
         """The exact command to get into the machine; empty when there is none."""
@@ -87,10 +96,25 @@ class Builder(ImageAction):
         return {"started": self._started, "captured": self._captured, "absent": self._absent}[self.state]()
 
     def plan(self) -> dict[str, Any]:
-        result = {"changed": self.state != "absent", "state": self.state, "plan": self.plan_build()}
+        result: dict[str, Any] = {
+            "changed": self.state != "absent",
+            "state": self.state,
+            "plan": self.plan_build(),
+        }
+        if self.state == "started":
+            # Looking may take credentials, which lie in the run's directory: they go when the run ends.
+            guard.ensure(self.context.run_dir)
+            tell(self, result["plan"])
+            # The steps that come name what is only known then.
+            result["add_host"] = self._host_variables({"build": self.context.build})
         if self.state == "captured":
             # Without it the tasks of the chains could not even be templated; with it they skip themselves.
             result |= {"artifact": None, "add_host": self._host_variables({"artifact": None})}
+        if self.state == "absent":
+            # Here, so that all that comes has been planned as well.
+            problems = problems_of(self)
+            if problems:
+                raise ImageError("The build cannot work:\n" + "\n".join(problems))
         return result
 
     def _started(self) -> dict[str, Any]:
@@ -98,6 +122,7 @@ class Builder(ImageAction):
         if not self.record.started:
             guard.ensure(self.context.run_dir)
             self._wait_for_slot()
+            self._forget_failed_start()
             self.record.update(module=self.name, params=self.params, on_error=self.context.on_error)
             machine = self._asking(self.start)
             build = {**self.context.build, **machine.build}
@@ -105,12 +130,51 @@ class Builder(ImageAction):
             changed = True
         else:
             changed = False
+            if self.resumed and not self.record.finished:
+                self._go_on()
         return {
             "changed": changed,
             "machine": self.record.machine,
             "build": self.record.build,
             "add_host": self._host_variables({**self.record.machine, "build": self.record.build}),
         }
+
+    def _forget_failed_start(self) -> None:
+        """A run that goes on begins this source with a new machine, and all its steps."""
+        Steps(self.context.run_dir, self.context.source).forget()
+        if self.resumed and not self.CONTINUES_START:
+            self.remove()
+            self.record.update(data={})
+
+    def _go_on(self) -> None:
+        """Make sure that the machine of the earlier run can be used; the present options count from here."""
+        record = self.record
+        if not record.captured:
+            self._wait_for_slot()
+            # Once capturing has begun the machine may have been stopped for it.
+            if not record.capturing:
+                self._require_machine()
+            self.say("Going on with the machine of the earlier run. Tasks of other collections run again")
+        changed = sorted(
+            name
+            for name in {*record.params, *self.params}
+            if record.params.get(name) != self.params.get(name)
+        )
+        if changed:
+            self.say(
+                f"Changed since the machine was started, and used only for what comes: {', '.join(changed)}"
+            )
+        record.update(params=self.params, on_error=self.context.on_error)
+
+    def _require_machine(self) -> None:
+        run = self.context.run_id
+        try:
+            self.require_machine()
+        except ImageError as error:
+            raise ImageError(
+                f"The run {run} cannot go on with {self.context.source}: {error.message}",
+                f"Build anew; hcl2ansible cleanup --run {run} removes what is left.",
+            ) from error
 
     def _captured(self) -> dict[str, Any]:
         if not self.record.started:
@@ -119,8 +183,10 @@ class Builder(ImageAction):
             )
         changed = not self.record.captured
         if changed:
+            self.record.update(capturing=True)
             artifact = self._asking(self.capture)
             data = artifact.to_dict() if artifact is not None else None
+            Steps(self.context.run_dir, self.context.source).captured()
             self.record.update(captured=True, artifact=data)
         return {
             "changed": changed,
@@ -139,6 +205,8 @@ class Builder(ImageAction):
             self.remove()
             # As in Packer, the post-processors run in the slot of their build.
             done = self._has_failed() or not settles_later(self._task)
+            if done and not self._has_failed():
+                self.record.update(finished=True)
             return {"changed": bool(resources)}
         finally:
             if done:
@@ -159,6 +227,7 @@ class Builder(ImageAction):
         for resource in resources:
             self.context.ledger.kept(resource)
         self.record.update(kept=True)
+        tell_resumable(self)
         if not resources:
             return {"changed": False}
         command = self.reach() if self.record.started else ""

@@ -15,6 +15,8 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base im
 class DataSource(ImageAction):
     """Subclasses implement ``read``."""
 
+    KIND = "data"
+
     @abstractmethod
     def read(self) -> dict[str, Any]:
         """The attributes that the module documents below ``data``; raises ImageError."""

@@ -18,6 +18,20 @@ def settles_later(task: Any) -> bool:
     return play is not None and any(_actions(play.tasks))
 
 
+def cleans_up(task: Any) -> bool:
+    """Whether the task runs in ``always`` or ``rescue``: it belongs to how a run ends, not to the image."""
+    below = task
+    for block in _parents(task):
+        if any(each._uuid == below._uuid for each in (*_of(block, "rescue"), *_of(block, "always"))):  # noqa: SLF001
+            return True
+        below = block
+    return False
+
+
+def _of(block: Any, section: str) -> list[Any]:
+    return getattr(block, section, None) or []
+
+
 def ends_host(task: Any) -> bool:
     """Whether a failure of the task ends the tasks of its host: no block around it does anything about it."""
     return not any(getattr(each, "rescue", None) or getattr(each, "always", None) for each in _parents(task))

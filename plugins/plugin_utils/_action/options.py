@@ -64,7 +64,7 @@ def _parse_level(
             given[name] = value
     values: dict[str, Any] = {}
     for name, option in schema.items():
-        if name in given:
+        if name in given and not _means_unset(given[name], option):
             values[name] = _convert(given[name], option, f"{prefix}{name}", problems)
         elif option.get("default") is not None:
             values[name] = _convert(option["default"], option, f"{prefix}{name}", problems)
@@ -73,6 +73,12 @@ def _parse_level(
             if option.get("required") and required:
                 problems.append(f"the option {prefix}{name} is required")
     return values
+
+
+def _means_unset(value: Any, option: Mapping[str, Any]) -> bool:
+    """As in Packer, an empty text is no choice but none: templates pass variables that may be empty."""
+    choices = option.get("choices") or ("",)
+    return value == "" and option.get("type", "str") == "str" and "" not in choices
 
 
 def _unknown(prefix: str, key: str, names: list[str]) -> str:
@@ -93,7 +99,8 @@ def _convert(value: Any, option: Mapping[str, Any], path: str, problems: list[st
         problems.append(f"{path} must be {_NAMES.get(kind, kind)}, not {_show(value)}")
         return None
     if kind == "list":
-        element = {**option, "type": option.get("elements") or "raw"}
+        # Of lists in a list the documentation does not say more.
+        element = {**option, "type": option.get("elements") or "raw", "elements": "raw"}
         items = enumerate(converted)
         return [_convert(item, element, f"{path}[{index}]", problems) for index, item in items]
     if kind == "dict" and option.get("suboptions"):

@@ -22,8 +22,8 @@ def template_line(task: Any) -> str:
     return match[1] if match else ""
 
 
-def heading(task: Any) -> str:
-    """The task's name and its place in the template."""
-    place = template_line(task)
+def heading(task: Any, otherwise: str = "") -> str:
+    """The task's name and its place in the template; ``otherwise`` is that of a task without one."""
+    place = template_line(task) or otherwise
     name = str(task.name or task.action)
     return f"{name} ({place})" if place else name

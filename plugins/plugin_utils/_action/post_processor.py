@@ -12,14 +12,18 @@ from typing import Any, ClassVar
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import chains, slots
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.artifact import Artifact
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.steps import PROCESS, Steps, identity_of
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import ImageAction
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.following import ends_host
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import plain
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.planning import tell
 
 
 class PostProcessor(ImageAction):
     """Subclasses implement ``process``; the documented default of ``keep_input_artifact`` is what Packer
     defaults to."""
 
+    KIND = "post-processor"
     # Whether "keep_input_artifact = false" is ignored: the output would be worth nothing without the input.
     FORCE_KEEP: ClassVar[bool] = False
     # Used when the module documents no default of keep_input_artifact.
@@ -36,11 +40,18 @@ class PostProcessor(ImageAction):
         self.wanted = arguments.get("keep_input_artifact")
         self.chain_ended = "artifact" in arguments and not arguments["artifact"]
         if self.chain_ended:
-            return {}
+            # In check mode there is no artifact, and the options are looked at all the same.
+            return super().parse({**arguments, "artifact": {}}) if self._task.check_mode else {}
         return super().parse(arguments)
 
     def plan(self) -> dict[str, Any]:
-        return {"changed": True, "artifact": None}
+        plan = self.plan_process()
+        tell(self, plan)
+        return {"changed": True, "artifact": None, "plan": plan}
+
+    def plan_process(self) -> dict[str, Any]:
+        """What check mode tells, apart from that the step is done; ``policy``: what AWS must allow."""
+        return {}
 
     def perform(self) -> dict[str, Any]:
         if self.chain_ended:
@@ -52,9 +63,32 @@ class PostProcessor(ImageAction):
             made.origin = self.name
         elif made is given and given.origin == "builder":
             made = Artifact.from_dict({**given.to_dict(), "origin": self.name})
-        keep = chains.keep_decision(self._keep_default(), self.FORCE_KEEP, self._wanted())
-        chains.advance(self.context.record, given, made, keep)
+        chains.advance(self.context.record, given, made, self._keeps_input())
         return {"changed": True, "artifact": made.to_dict() if made is not None else None}
+
+    def done_before(self) -> dict[str, Any] | None:
+        """With the same options, files and artifact; the artifact that came out is there again."""
+        if self.chain_ended:
+            return None
+        steps, own = Steps(self.context.run_dir, self.context.source), self._identity()
+        result = steps.processed(own, self.params["artifact"])
+        if result is None:
+            return {"changed": False, "artifact": None} if self.context.record.finished else None
+        steps.add(PROCESS, own, result, before=True)
+        if not self.context.record.finished:
+            made = Artifact.from_dict(result["artifact"]) if result["artifact"] else None
+            chains.advance(self.context.record, self._input(), made, self._keeps_input(), again=True)
+        return result
+
+    def remember(self, result: dict[str, Any]) -> None:
+        Steps(self.context.run_dir, self.context.source).add(PROCESS, self._identity(), result)
+
+    def _identity(self) -> str:
+        scripts = [self.params.get("script"), *(self.params.get("scripts") or ())]
+        return identity_of(self.name, plain(self._task.args), [str(each) for each in scripts if each])
+
+    def _keeps_input(self) -> bool:
+        return chains.keep_decision(self._keep_default(), self.FORCE_KEEP, self._wanted())
 
     def _input(self) -> Artifact:
         try:

@@ -15,8 +15,15 @@ from typing import Any
 
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.durations import parse_duration
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.errors import ImageError, TimedOut
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.steps import (
+    PROVISION,
+    Steps,
+    identity_of,
+)
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.asking import ask
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.base import ImageAction
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.following import cleans_up
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.options import plain
 
 # A provisioner stops at its deadline by itself; the alarm is for one that is stuck.
 _ALARM_GRACE_SECONDS = 3.0
@@ -25,12 +32,43 @@ _ALARM_GRACE_SECONDS = 3.0
 class Provisioner(ImageAction):
     """Subclasses implement ``provision``; ``deadline`` is a time.monotonic() value or None."""
 
+    KIND = "provisioner"
     STOPS = True
     deadline: float | None = None
 
     @abstractmethod
     def provision(self) -> dict[str, Any]:
         """One attempt; returns the task's result, raises ImageError."""
+
+    def used_files(self) -> list[str]:
+        """The files of the controller that the step depends on."""
+        scripts = [self.params.get("script"), *(self.params.get("scripts") or ())]
+        return [str(each) for each in scripts if each]
+
+    def done_before(self) -> dict[str, Any] | None:
+        """In order: behind the first step that is new or has changed, all are done again."""
+        if cleans_up(self._task):
+            return None
+        steps = self._steps()
+        result = steps.provisioned(self._identity())
+        if result is None and self.context.record.captured:
+            self.say(
+                "Warning: the step has changed, but the image of this source was made without the change"
+            )
+            result = {"changed": False}
+        if result is not None:
+            steps.add(PROVISION, self._identity(), result, before=True)
+        return result
+
+    def remember(self, result: dict[str, Any]) -> None:
+        if not cleans_up(self._task) and not self.params.get("error_cleanup"):
+            self._steps().add(PROVISION, self._identity(), result)
+
+    def _steps(self) -> Steps:
+        return Steps(self.context.run_dir, self.context.source)
+
+    def _identity(self) -> str:
+        return identity_of(self.name, plain(self._task.args), self.used_files())
 
     def perform(self) -> dict[str, Any]:
         record = self.context.record

@@ -29,6 +29,7 @@ def sensitive_values(task_vars: Mapping[str, Any]) -> list[Any]:
         facts = localhost.get("ansible_facts") or {}
         for names, values in ((facts.get("sensitive"), facts.get("var")), *_locals(localhost)):
             found += [values.get(name) for name in names] if names else []
+        found += _data(localhost)
     except (KeyError, TypeError, AttributeError):
         pass
     return found
@@ -39,6 +40,13 @@ def _locals(localhost: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
     names = localhost.get("sensitive_locals")
     if names:
         yield names, localhost.get("local")
+
+
+def _data(localhost: Mapping[str, Any]) -> Iterator[Any]:
+    """What the data sources have given that are called TYPE.NAME in the fact ``sensitive_data``."""
+    for reference in localhost.get("sensitive_data") or ():
+        kind, _dot, name = reference.partition(".")
+        yield localhost["data"][kind][name]
 
 
 def without_arguments(text: str, task: Any) -> str:

@@ -13,9 +13,11 @@ from pathlib import Path
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.artifact import Artifact
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.chains import listed
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run.leftovers import resumable
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.machine_readable import machine_line
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.source import SourceRecord, file_name
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.span import in_words
+from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.resuming import RESUMABLE
 
 SLOWEST = 5
 _SLOW_SECONDS = 1.0
@@ -119,11 +121,31 @@ class Summary:
                 if command:
                     yield "error", f"    {source}: get in with: {command}"
             yield "error", f"    remove with: hcl2ansible cleanup --run {self.run_dir.name}"
+        yield from self._resumable(ledger)
         if len(left) > len(kept):
             yield "error", "\n==> Still there; the guard process removes it now:"
             for each in left:
                 if not each.kept:
                     yield "error", f"--> {each.source}: {each}"
+
+    def _resumable(self, ledger: Ledger) -> Iterable[tuple[str, str]]:
+        """What can go on is told once: the command is the same for all sources."""
+        notes = ledger.notes(RESUMABLE)
+        if self.failed and notes and resumable(self.run_dir):
+            yield (
+                "error",
+                f"\n==> Go on from the failed step, on the same machine, with:\n    {notes[-1]['command']}",
+            )
+
+
+def plan_lines(builds: Iterable[Build]) -> Iterable[tuple[str, str]]:
+    """The end of a run in check mode, which has made nothing."""
+    for build in builds:
+        if build.errors:
+            yield "error", f"Build '{build.source}' would fail: {build.errors[0]}"
+        else:
+            yield "say", f"Build '{build.source}' can be started."
+    yield "say", "\n==> This is a plan: nothing was created."
 
 
 def _machine_artifact(source: str, index: str, artifact: Artifact) -> Iterable[str]:

@@ -218,3 +218,11 @@ def test_no_source_at_all(sources: str) -> None:
 def test_a_registry_in_a_build_is_checked_too() -> None:
     text = build('sources = ["null.a"]\nhcp_packer_registry {\n bucket_name = "x"\n}')
     assert sorted(codes(text)) == ["ignored-block", "invalid-value"]
+
+
+def test_an_empty_choice_is_none() -> None:
+    amazon = 'source "amazon-ebs" "a" {\n ami_name = "web"\n source_ami = "ami-1"\n instance_type = "t3.micro"\n%s}\n'
+    build = 'build { sources = ["amazon-ebs.a"] }'
+    unset = ' ssh_interface = ""\n imds_support = ""\n'
+    assert codes(amazon % (unset + ' ssh_username = "admin"\n') + build) == []
+    assert codes(amazon % ' communicator = ""\n' + build) == ["missing-argument"]

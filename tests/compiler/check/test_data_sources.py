@@ -86,3 +86,18 @@ def test_a_body_is_checked_although_nothing_uses_it() -> None:
 def test_a_dynamic_block_is_none_of_its_blocks() -> None:
     text = 'data "null" "a" {\n dynamic "x" {\n for_each = []\n content {}\n }\n}\n'
     assert codes(text + NULL) == ["unknown-block"]
+
+
+def test_what_gives_secrets_is_sensitive() -> None:
+    template = checked(
+        'data "amazon-secretsmanager" "a" { name = "n" }\n'
+        'data "amazon-parameterstore" "plain" { name = "n" }\n'
+        'data "amazon-parameterstore" "never" {\n name = "n"\n with_decryption = false\n}\n'
+        'data "amazon-parameterstore" "deciphered" {\n name = "n"\n with_decryption = true\n}\n'
+        "locals {\n made = data.amazon-secretsmanager.a.value\n open = data.amazon-parameterstore.plain.arn\n}\n"
+        + NULL
+    )
+    secret = {each.data.name: (each.secret, each.sensitive) for each in template.data}
+    assert {name for name, marks in secret.items() if marks == (True, True)} == {"a", "deciphered"}
+    assert {name for name, marks in secret.items() if marks == (False, False)} == {"plain", "never"}
+    assert {local.name: local.sensitive for local in template.locals} == {"made": True, "open": False}

@@ -38,6 +38,9 @@ build: {type: dict, contains: {ImageName: {type: str}}}
 MUTUALLY_EXCLUSIVE = [["region", "shared"]]
 '''
 FRAGMENT = """
+MUTUALLY_EXCLUSIVE = [["shared", "extra"], ["region", "shared"]]
+REQUIRED_IF = [["extra", True, ["disk"]]]
+RULES = "_cloud.rules"
 class ModuleDocFragment:
     DOCUMENTATION = "options: {shared: {type: str, default: fragment, required: true}}"
     MORE = "options: {extra: {type: bool}}"
@@ -62,7 +65,18 @@ def test_reads_options_fragments_and_labels(collection: Path) -> None:
     shared = schema.options["shared"]
     assert (shared.default, shared.required) == ("own", True)
     assert schema.options["disk"].suboptions["size"].required
-    assert schema.exclusive == (("region", "shared"),)
+    assert schema.exclusive == (("region", "shared"), ("shared", "extra"))
+    assert schema.required_if[0] == ("extra", True, ("disk",), False)
+    assert schema.rules == "_cloud.rules"
+
+
+def test_rules_of_other_collections_are_not_run(collection: Path) -> None:
+    module = collection / "plugins" / "modules" / "cloud.py"
+    module.write_text(MODULE.replace("hcl2ansible.images", "acme.cloud"))
+    schema = read_schemas(collection, "acme.cloud").builder("my-cloud")
+    assert schema is not None
+    assert schema.exclusive == (("region", "shared"), ("shared", "extra"))
+    assert schema.rules == ""
 
 
 def test_a_block_may_not_set_what_the_compiler_sets(collection: Path) -> None:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0 or later (see COPYING or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every template here (but those of errors) and in examples/ compiles to exactly the build.yml beside it.
+"""Every template here (but those of errors) and in examples/ compiles to exactly the playbook beside it.
 
 ``pytest tests/compiler --update-golden`` rewrites them.
 """
@@ -30,7 +30,13 @@ CASES = sorted(
 def compiled(case: Path, monkeypatch: pytest.MonkeyPatch) -> Compiled:
     monkeypatch.chdir(case)
     template = "template.pkr.hcl" if Path("template.pkr.hcl").exists() else "."
-    return compile_template(template, Request(), name="build.yml")
+    return compile_template(template, Request(), name=playbook(case))
+
+
+def playbook(case: Path) -> str:
+    """An example may call its playbook after itself."""
+    own = f"{case.name}.yml"
+    return own if (case / own).exists() else "build.yml"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -38,8 +44,8 @@ def test_compiles_to_the_expected_playbook(
     case: Path, update_golden: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = compiled(case, monkeypatch)
-    texts = {"build.yml": made.text, **made.templates}
-    expected = [case / "build.yml", *sorted((case / "templates").rglob("*.j2"))]
+    texts = {playbook(case): made.text, **made.templates}
+    expected = [case / playbook(case), *sorted((case / "templates").rglob("*.j2"))]
     if update_golden:
         for path in expected:
             path.unlink(missing_ok=True)

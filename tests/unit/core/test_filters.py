@@ -28,6 +28,7 @@ HELPERS = {
     "equal",
     "for",
     "hcl",
+    "kept",
     "modulo",
     "multiply",
     "str",

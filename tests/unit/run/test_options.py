@@ -40,6 +40,11 @@ def test_null_is_unset() -> None:
         parse(image=None)
 
 
+def test_an_empty_choice_is_unset() -> None:
+    assert parse(image="x", format="")["format"] is None
+    assert parse(image="", format="xz")["image"] == ""
+
+
 def test_tells_all_problems_at_once() -> None:
     with pytest.raises(ImageError) as caught:
         parse(imgae="x", count="many", format="gzip", pull=[], login={"sever": "a"}, disks=[{"size": 1.5}])

@@ -1,0 +1,14 @@
+source "amazon-ebs" "web" {
+  region        = "us-east-1"
+  source_ami    = "ami-0c0ffee0"
+  instance_type = "t3.micro"
+  ssh_username  = "admin"
+  ami_name      = "web"
+  metadata_options {
+    http_put_response_hop_limit = 65
+  }
+}
+
+build {
+  sources = ["amazon-ebs.web"]
+}
