@@ -36,6 +36,9 @@ class Cloud:
     def __init__(self, machines: Machines) -> None:
         ec2_backends.backend = Backend
         iam_backends.backend = iam.Backend
+        # An account that is there already is of moto's own class, and calls go by the class of the first one.
+        ec2_backends.clear()
+        iam_backends.clear()
         self.machines = machines
         self.addresses: dict[str, Address] = {}
         self._application = DomainDispatcherApplication(create_backend_app)

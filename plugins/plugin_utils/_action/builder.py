@@ -106,10 +106,10 @@ class Builder(ImageAction):
             guard.ensure(self.context.run_dir)
             tell(self, result["plan"])
             # The steps that come name what is only known then.
-            result["add_host"] = self._host_variables({"build": self.context.build})
+            result |= self._planned_variables({"build": self.context.build})
         if self.state == "captured":
             # Without it the tasks of the chains could not even be templated; with it they skip themselves.
-            result |= {"artifact": None, "add_host": self._host_variables({"artifact": None})}
+            result |= {"artifact": None, **self._planned_variables({"artifact": None})}
         if self.state == "absent":
             # Here, so that all that comes has been planned as well.
             problems = problems_of(self)
@@ -267,6 +267,11 @@ class Builder(ImageAction):
 
     def _host_variables(self, variables: dict[str, Any]) -> dict[str, Any]:
         return {"host_name": self.context.source, "groups": [], "host_vars": variables}
+
+    def _planned_variables(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """For the host of a plan. A localhost of no inventory would become a host behind ssh by it."""
+        known = self.context.source in (self.task_vars.get("groups") or {}).get("all", ())
+        return {"add_host": self._host_variables(variables)} if known else {}
 
     def failed(self, message: str) -> None:
         if getattr(self, "state", "") == "absent":
