@@ -128,7 +128,10 @@ def running(*arguments: str) -> Iterator[Cloud]:
     finally:
         process.stdin.close()
         process.stdout.close()
-        process.wait(60)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
 
 
 def main(arguments: list[str]) -> None:

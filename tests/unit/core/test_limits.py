@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,14 +110,16 @@ def test_a_value_that_shares_its_parts_is_measured_as_it_would_be_written() -> N
 def test_a_pipe_is_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
-    if os.fork() == 0:
-        path.write_text("x" * 100_000)
-        os._exit(0)
+    code = "import sys; open(sys.argv[1], 'w').write('x' * 100_000)"
+    writer = subprocess.Popen([sys.executable, "-c", code, str(path)], stderr=subprocess.DEVNULL)
     reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # the writer cannot be missed
     try:
         assert len(evaluated(f'file("{path}")').raw) in (0, 100_000)
     finally:
         os.close(reader)
+        # It waits for ever where nothing was there to read yet.
+        writer.kill()
+        writer.wait()
 
 
 def test_one_that_was_given_up_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
