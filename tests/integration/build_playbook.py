@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import yaml
 
 from environment.counterparts import docker
+from environment.waiting import eventually
 
 from .conftest import Run
 
@@ -67,8 +67,6 @@ def temporary_files_of(run: Run) -> list[Path]:
     """What the runs' private directories still hold, once their guards have ended."""
     found: list[Path] = []
     for each in (run.state / "hcl2ansible" / "runs").iterdir():
-        end = time.monotonic() + 10
-        while (each / "tmp").exists() and time.monotonic() < end:
-            time.sleep(0.05)
+        eventually(lambda place=each / "tmp": not place.exists())
         found += (each / "tmp").rglob("*")
     return found

@@ -12,15 +12,16 @@ import signal
 import struct
 import subprocess
 import threading
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from environment.waiting import eventually
 
 from .conftest import Workbench
 
@@ -70,7 +71,7 @@ def disk(system: Path, tmp_path: Path) -> Iterator[str]:
     device = subprocess.run(attach, check=True, capture_output=True, text=True).stdout.strip()
     # Some kernels read no partition tables themselves.
     subprocess.run(["partx", "--update", device], check=False)
-    if not wait_for(Path(f"{device}p1").exists, 5):
+    if not eventually(Path(f"{device}p1").exists, 5):
         subprocess.run(["losetup", "-d", device], check=False)
         pytest.skip("this kernel shows no partitions of loop devices")
     yield device
@@ -189,15 +190,6 @@ def template(ec2: Ec2, disk: str, bench: Workbench, provisioners: str, options: 
 
 def mounted(bench: Workbench) -> bool:
     return str(bench.directory) in Path("/proc/self/mountinfo").read_text()
-
-
-def wait_for(condition: Callable[[], object], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return bool(condition())
 
 
 def look(disk: str, bench: Workbench, path: str) -> str:
@@ -339,7 +331,7 @@ def test_a_build_that_is_killed_leaves_nothing(bench: Workbench, ec2: Ec2, disk:
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    assert wait_for(lambda: ec2.holds() == before and not mounted(bench), 30), ec2.holds()
+    assert eventually(lambda: ec2.holds() == before and not mounted(bench)), ec2.holds()
     assert not list(bench.directory.glob("mount*")), marker
     # Nothing of the build holds the device.
     assert look(disk, bench, "etc/resolv.conf") == "-> /etc/hostname"

@@ -14,7 +14,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from typing import Any
 import pytest
 
 from environment.cloud import Account, Cloud, running
+from environment.waiting import eventually
 
 from .conftest import Run, Workbench
 
@@ -314,9 +314,7 @@ def test_the_guard_cleans_up_after_a_kill(sites: Sites) -> None:
     def check(action: str) -> str:
         site = sites("image")
         output = killed(site, action, lambda build: os.killpg(build.pid, signal.SIGKILL))
-        end = time.monotonic() + 60
-        while site.account.left() and time.monotonic() < end:
-            time.sleep(0.2)
+        eventually(lambda: not site.account.left())
         return f"{action}: left {site.account.left()}\n{output}" if site.account.left() or not output else ""
 
     every(["CreateKeyPair", "RunInstances", "CopyImage"], check)

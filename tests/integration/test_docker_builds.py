@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import tarfile
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ import pytest
 import yaml
 
 from environment.counterparts import docker
+from environment.waiting import eventually, guards_are_done
 
 from .build_playbook import SHOW, Task, containers_of, playbook, shell, shown, temporary_files_of
 from .conftest import Run, Workbench
@@ -311,9 +311,7 @@ def test_nothing_is_left_when_the_run_is_killed(bench: Workbench, base_image: st
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     run = Run(process.returncode, "", bench.state, bench.directory)
-    end = time.monotonic() + 10
-    while time.monotonic() < end and (containers_of(run) or moment == "Starting docker container"):
-        time.sleep(0.2)
+    assert eventually(lambda: guards_are_done(bench.state))
     assert containers_of(run) == []
     assert temporary_files_of(run) == []
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 
 from environment.counterparts import SshMachine, docker, free_port, ssh_machine
+from environment.waiting import eventually
 
 from .build_playbook import SHOW, playbook, shell, shown, temporary_files_of
 from .conftest import Run, Workbench
@@ -74,10 +74,7 @@ def clients_of(run: Run) -> list[str]:
 
 
 def assert_nothing_left(run: Run) -> None:
-    end = time.monotonic() + 10
-    while clients_of(run) and time.monotonic() < end:
-        time.sleep(0.1)
-    assert clients_of(run) == []
+    assert eventually(lambda: not clients_of(run)), clients_of(run)
     assert temporary_files_of(run) == []
 
 

@@ -10,11 +10,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from environment.waiting import eventually
 
 from .conftest import Workbench
 
@@ -72,12 +73,9 @@ def traces(state: Path) -> list[str]:
     return found
 
 
-def gone(state: Path, seconds: float = 20) -> None:
+def gone(state: Path) -> None:
     """Returns when nothing of it is left any more."""
-    end = time.monotonic() + seconds
-    while left := traces(state):
-        assert time.monotonic() < end, left
-        time.sleep(0.1)
+    assert eventually(lambda: not traces(state)), traces(state)
 
 
 def started(process: subprocess.Popen[str], sign: str) -> str:
@@ -232,7 +230,7 @@ def test_however_it_ends_nothing_is_left(
     started(process, "amazon-ebs.web: here")
     assert traces(bench.state)
     end(process)
-    process.communicate(timeout=60)
+    process.communicate(timeout=120)
     assert process.returncode != 0
     gone(bench.state)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import signal
-import time
 
 import pytest
 
 from environment.counterparts import docker
+from environment.waiting import eventually, guards_are_done
 
 from .build_playbook import playbook
 from .conftest import Workbench
@@ -203,37 +203,25 @@ def test_a_sandbox_that_was_killed_goes_on(bench: Workbench, root_only: None) ->
     }
     """
     text = template(source, names='"source.sandbox.m"', shell="shell", log="/log")
-    text = text.replace('"echo three >> /log", var.third', '"echo three >> /log", "sleep ${var.third}"')
-    bench.write("template.pkr.hcl", text)
+    step = '"echo three >> /log", "echo written", "sleep ${var.third}"'
+    bench.write("template.pkr.hcl", text.replace('"echo three >> /log", var.third', step))
     process = bench.start(
         "python3", "-m", "hcl2ansible", "build", "-on-error=abort", "-var", "third=4321", "template.pkr.hcl"
     )
-    run = _wait_for_step(bench, 3)
+    assert process.stdout is not None
+    assert any("sandbox.m: written" in line for line in process.stdout)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    _wait_for_guard(bench, run)
+    assert eventually(lambda: guards_are_done(bench.state))
+    (run,) = runs(bench)
     bench.hcl2ansible("build", "-resume", run, "-var", "third=0", "template.pkr.hcl").succeeded()
     bench.run("tar", "-xf", "m.tar", "log").succeeded()
     assert words((bench.directory / "log").read_text()) == ["one", "two", "three", "three", "four", "five"]
 
 
-def _wait_for_step(bench: Workbench, number: int) -> str:
-    """Until that provisioner has begun; returns the run."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        for ledger in bench.state.glob("hcl2ansible/runs/*/ledger.jsonl"):
-            if ledger.read_text().count('"step began", "task": "Run ') == number:
-                return ledger.parent.name
-        time.sleep(0.1)
-    raise AssertionError(f"step {number} did not begin")
-
-
-def _wait_for_guard(bench: Workbench, run: str) -> None:
-    log = bench.state / "hcl2ansible" / "runs" / run / "guard.log"
-    end = time.monotonic() + 30
-    while "done:" not in log.read_text():
-        assert time.monotonic() < end
-        time.sleep(0.1)
+def _third_step_has_begun(bench: Workbench) -> bool:
+    ledgers = bench.state.glob("hcl2ansible/runs/*/ledger.jsonl")
+    return any(ledger.read_text().count('"step began", "task": "Run ') == 3 for ledger in ledgers)
 
 
 @pytest.mark.parametrize("run", ["3b0fbb3a-0000-4000-8000-000000000000", "../../etc", "a b"])
@@ -261,7 +249,8 @@ def test_a_run_that_is_going_on_cannot_be_resumed(bench: Workbench) -> None:
         "python3", "-m", "hcl2ansible", "build", "-on-error=abort", "-var", "third=4321", "template.pkr.hcl"
     )
     try:
-        run = _wait_for_step(bench, 3)
+        assert eventually(lambda: _third_step_has_begun(bench))
+        (run,) = runs(bench)
         refused = bench.hcl2ansible("build", "-resume", run, "template.pkr.hcl").failed()
         assert f"The run {run} is still going on" in refused.output
     finally:

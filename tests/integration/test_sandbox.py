@@ -189,15 +189,6 @@ def test_accidents_do_not_reach_the_host(start: Start) -> None:
     assert inside(sandbox, "id -un; echo $HOME", user="nobody").split() == ["nobody", "/nonexistent"]
 
 
-def test_it_starts_at_once(start: Start) -> None:
-    durations = []
-    for _unused in range(5):
-        began = time.monotonic()
-        start()
-        durations.append(time.monotonic() - began)
-    assert min(durations) < 0.3
-
-
 def test_mounts_of_the_host_below_the_system_are_copied_too(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data/on-disk").write_text("host")

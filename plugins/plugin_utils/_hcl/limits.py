@@ -51,7 +51,8 @@ def begin() -> bool:
         except ValueError:  # imported in another thread than the main one: no timer
             state.main_thread = -1
         else:
-            signal.setitimer(signal.ITIMER_PROF, state.seconds)
+            # And again: an exception that comes while an object is finalized is lost.
+            signal.setitimer(signal.ITIMER_PROF, state.seconds, _SECONDS_LATER)
     return True
 
 

@@ -11,12 +11,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from environment.waiting import eventually
 from hcl2ansible.cli import main
 
 TEMPLATE = """
@@ -176,13 +176,9 @@ def test_a_signal_reaches_the_playbook_and_ends_both(
     )
     environment = {**os.environ, "FAKE": "wait", "PYTHONPATH": path}
     process = subprocess.Popen([sys.executable, script], env=environment, stderr=subprocess.PIPE, text=True)
-    end = time.monotonic() + 30
-    while not record.exists() and time.monotonic() < end:
-        time.sleep(0.02)
-    while not record.read_text() and time.monotonic() < end:
-        time.sleep(0.02)
+    assert eventually(lambda: record.exists() and record.read_text())
     process.send_signal(number)
-    _output, said = process.communicate(timeout=20)
+    _output, said = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "Interrupted" in said
     assert not Path(recorded(record)["private"]).exists()

@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ from ansible_collections.hcl2ansible.images.plugins.module_utils._amazon.job imp
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import guard
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.leftovers import forget_temporary
+
+from environment.waiting import eventually
 
 PLUGINS = Path(guard.__file__).resolve().parents[2]
 CONTROLLER = """
@@ -54,9 +55,7 @@ def killed(options: dict[str, Any], tmp_path: Path) -> Ledger:
     ended = subprocess.run(argv, env=environment, check=False, capture_output=True, text=True)
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     run_dir = tmp_path / "state" / "hcl2ansible" / "runs" / "a-run"
-    end = time.monotonic() + 60
-    while guard.is_running(run_dir) and time.monotonic() < end:
-        time.sleep(0.05)
+    assert eventually(lambda: not guard.is_running(run_dir))
     assert "done: " in (run_dir / "guard.log").read_text()
     return Ledger(run_dir)
 

@@ -21,7 +21,7 @@ REGIONS = ["us-east-1", "us-west-2", "eu-west-1"]
 
 
 def test_all_are_worked_on_at_the_same_time(job: Job) -> None:
-    meeting = threading.Barrier(len(REGIONS), timeout=20)
+    meeting = threading.Barrier(len(REGIONS), timeout=60)
 
     def work(_own: Job, region: str) -> str:
         meeting.wait()

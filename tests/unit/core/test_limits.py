@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,27 @@ def test_one_that_was_given_up_leaves_nothing_behind(monkeypatch: pytest.MonkeyP
         with pytest.raises(EvaluationError):
             evaluated('regex("(a+)+$", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")')
         assert evaluated("[for i in range(100) : i * 2][7]").raw == 14
+
+
+def test_a_timer_whose_exception_was_lost_comes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits._State, "seconds", 0.02)
+    lost: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda caught: lost.append(caught.exc_type))
+
+    class Final:
+        def __del__(self) -> None:
+            spend(10)
+
+    def spend(seconds: float) -> None:
+        end = time.process_time() + seconds
+        while time.process_time() < end:
+            pass
+
+    limits.begin()
+    try:
+        Final()
+        with pytest.raises(limits.LimitError):
+            spend(10)
+    finally:
+        limits.end()
+    assert lost == [limits.LimitError]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -89,7 +88,5 @@ def test_the_lock_is_free_again_when_its_holder_was_killed(tmp_path: Path) -> No
         assert holder.stdout.readline() == b"held\n"
         holder.kill()
         holder.wait()
-    began = time.monotonic()
     with manifest.locked(path):
         pass
-    assert time.monotonic() - began < 1

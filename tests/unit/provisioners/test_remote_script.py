@@ -22,6 +22,8 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.remote_
 )
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.streaming import Child
 
+from environment.waiting import eventually
+
 from .conftest import Shell
 
 EVERY_BYTE = bytes(range(256))
@@ -115,7 +117,7 @@ def test_nothing_runs_of_a_text_that_was_cut_off(machine: Shell, tmp_path: Path)
     mark = tmp_path / "ran"
     text, data = RemoteCommand(f"touch {mark}").shipped("word")
     for length in (0, len(data) // 2, len(data) - 3):
-        done = subprocess.run(machine.argv(text), input=data[:length], capture_output=True, check=False, timeout=20)
+        done = subprocess.run(machine.argv(text), input=data[:length], capture_output=True, check=False, timeout=60)
         assert b"started" not in done.stderr
     assert not mark.exists()
 
@@ -167,8 +169,8 @@ def test_a_script_that_disconnects_on_purpose_may_finish(machine: Shell, tmp_pat
 def test_daemons_of_a_script_live_on_and_are_not_waited_for(machine: Shell, tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
     began = time.monotonic()
-    assert execute(machine, f"sleep 30 & echo $! > {pid_file}")[0] == 0
-    assert time.monotonic() - began < 10
+    assert execute(machine, f"sleep 300 & echo $! > {pid_file}")[0] == 0
+    assert time.monotonic() - began < 100
     pid = int(pid_file.read_text())
     os.kill(pid, 0)
     os.kill(pid, 9)
@@ -208,12 +210,3 @@ def in_group(group: int) -> list[str]:
         if int(fields[2]) == group and fields[0] != "Z":
             found.append(entry.name)
     return found
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 8) -> bool:
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True

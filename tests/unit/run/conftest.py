@@ -58,7 +58,7 @@ class Playbook:
 
     def run(self, tasks: list[dict[str, object]], *arguments: str, **variables: object) -> tuple[int, str]:
         process = self.start(tasks, *arguments, **variables)
-        output = process.communicate(timeout=60)[0]
+        output = process.communicate(timeout=120)[0]
         return process.returncode, output
 
     @property

@@ -9,13 +9,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import guard, process
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
+
+from environment.waiting import eventually
 
 PLUGINS = Path(guard.__file__).resolve().parents[2]
 CONTROLLER = """
@@ -45,13 +45,6 @@ marked = subprocess.Popen(["sleep", "601"], env={**os.environ, identity.PROCESS_
 print(child.pid, marked.pid, flush=True)
 time.sleep(600)
 """
-
-
-def eventually(condition: Callable[[], bool], seconds: float = 10.0) -> bool:
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.02)
-    return condition()
 
 
 class Run:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from environment.waiting import eventually
 
 from .conftest import Playbook
 
@@ -124,10 +125,8 @@ def test_timeout_per_attempt_pause_and_continue(playbook: Playbook) -> None:
         step("sleep 60", timeout="200ms", continue_on_error=True),
         step("sleep 0.4; echo slept", pause_before="100ms", timeout="200ms"),
     ]
-    began = time.monotonic()
     status, output = playbook.run([build(*steps)])
     assert status == 0
-    assert time.monotonic() - began < 30
     assert "Setting a 200ms timeout" in output
     assert "continue_on_error is set" in output
     assert "Pausing 100ms before the next provisioner...\n==> fake.a: slept" in output
@@ -142,12 +141,9 @@ def test_nothing_is_left_of_an_interrupted_build(playbook: Playbook, number: int
         if "here" in line:
             break
     process.send_signal(number)
-    assert process.wait(timeout=10) != 0
-    end = time.monotonic() + 10
-    while (playbook.there() or _running(seconds)) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert playbook.there() == set()
-    assert not _running(seconds)
+    assert process.wait(timeout=60) != 0
+    assert eventually(lambda: not playbook.there()), playbook.there()
+    assert eventually(lambda: not _running(seconds))
 
 
 def _running(text: str) -> list[str]:

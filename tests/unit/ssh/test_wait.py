@@ -73,7 +73,7 @@ def proxied(port: int, *arguments: str) -> subprocess.CompletedProcess[bytes]:
         "22",
     ]
     return subprocess.run(
-        argv, input=b"\x00" * 200_000 + b"end", capture_output=True, timeout=20, check=False
+        argv, input=b"\x00" * 200_000 + b"end", capture_output=True, timeout=60, check=False
     )
 
 
