@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -29,6 +30,9 @@ def _collection_tree() -> Path:
 COLLECTIONS = _collection_tree()
 sys.path.insert(0, str(COLLECTIONS))
 os.environ["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
+# A shell that started this in the background has it ignored, and whatever a test starts would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 # No test may read or write the user's own state, cache or configuration.
 for _name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "ANSIBLE_HOME"):
     os.environ[_name] = str(COLLECTIONS / _name.lower())

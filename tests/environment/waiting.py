@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ansible_collections.hcl2ansible.images.plugins.module_utils._run import guard
+
 
 def eventually(condition: Callable[[], object], seconds: float = 60) -> bool:
     """Whether it comes true; only a test that is going to fail waits for the end of this time."""
@@ -20,7 +22,6 @@ def eventually(condition: Callable[[], object], seconds: float = 60) -> bool:
     return True
 
 
-def guards_are_done(state: Path) -> bool:
-    """Whether the guards of all killed runs of this state directory have removed what they found."""
-    logs = [run / "guard.log" for run in (state / "hcl2ansible" / "runs").iterdir()]
-    return all(log.exists() and "done:" in log.read_text() for log in logs)
+def guards_have_ended(state: Path) -> bool:
+    """Whether the guards of all runs of this state directory have removed what they found, if they found any."""
+    return not any(guard.is_running(run) for run in (state / "hcl2ansible" / "runs").glob("*"))

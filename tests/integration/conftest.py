@@ -20,6 +20,7 @@ import pytest
 
 from environment import counterparts
 from environment.counterparts import Missing, Refused, SshMachine
+from environment.waiting import eventually, guards_have_ended
 
 IN_CI = bool(os.environ.get("CI"))
 
@@ -162,6 +163,8 @@ class Workbench:
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, 9)
             raise
+        if Path(command[0]).name == "ansible-playbook":  # which, other than our command, does not wait for it
+            assert eventually(lambda: guards_have_ended(self.state))
         return Run(process.returncode, output, self.state, self.directory)
 
     def playbook(self, text: str, *arguments: str) -> Run:

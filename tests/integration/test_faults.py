@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from environment.counterparts import SshMachine, docker
+from environment.processes import processes_with
 from environment.waiting import eventually
 
 from .conftest import Workbench
@@ -35,20 +36,6 @@ class Machine:
     source: str
     kill: Callable[[], None]
     leftovers: Callable[[], list[str]]
-
-
-def processes_with(text: str) -> list[str]:
-    """Command lines of processes that carry this text in their environment, or in their command line."""
-    found = []
-    for process in Path("/proc").iterdir():
-        if process.name.isdigit() and int(process.name) != os.getpid():
-            try:
-                command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                if text in command or text.encode() in (process / "environ").read_bytes():
-                    found.append(f"process {process.name}: {command.strip()}")
-            except OSError:
-                continue
-    return found
 
 
 def mounts_with(text: str) -> list[str]:

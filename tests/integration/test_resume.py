@@ -12,7 +12,8 @@ import signal
 import pytest
 
 from environment.counterparts import docker
-from environment.waiting import eventually, guards_are_done
+from environment.processes import processes_with
+from environment.waiting import eventually, guards_have_ended
 
 from .build_playbook import playbook
 from .conftest import Workbench
@@ -212,7 +213,7 @@ def test_a_sandbox_that_was_killed_goes_on(bench: Workbench, root_only: None) ->
     assert any("sandbox.m: written" in line for line in process.stdout)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    assert eventually(lambda: guards_are_done(bench.state))
+    assert eventually(lambda: guards_have_ended(bench.state))
     (run,) = runs(bench)
     bench.hcl2ansible("build", "-resume", run, "-var", "third=0", "template.pkr.hcl").succeeded()
     bench.run("tar", "-xf", "m.tar", "log").succeeded()
@@ -256,6 +257,7 @@ def test_a_run_that_is_going_on_cannot_be_resumed(bench: Workbench) -> None:
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.communicate()
+    assert eventually(lambda: not processes_with(str(bench.state)))
 
 
 def test_one_of_two_sources_has_finished(bench: Workbench) -> None:

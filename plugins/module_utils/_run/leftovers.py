@@ -35,8 +35,11 @@ def clear(run_dir: Path, log: Callable[[str], None], *, kept_too: bool = False) 
     resources = ledger.open_resources()
     keeping = set() if kept_too else {record.source for record in records(run_dir) if keeps(record)}
     interrupted = unfinished_sources(ledger)
-    for source in sorted(interrupted - keeping):
-        _end_processes(f"{run_dir.name}/{source}", log)
+    kept_processes = {
+        each.id for each in resources if each.source in keeping and each.kind == "local.process"
+    }
+    for source in sorted(interrupted):
+        _end_processes(f"{run_dir.name}/{source}", kept_processes, log)
     by_source: dict[str, list[Resource]] = {}
     for resource in resources:
         if resource.kept and not kept_too:
@@ -93,9 +96,10 @@ def unfinished_sources(ledger: Ledger) -> set[str]:
     return {source for source, count in running.items() if count > 0}
 
 
-def _end_processes(mark: str, log: Callable[[str], None]) -> None:
+def _end_processes(mark: str, kept: set[str], log: Callable[[str], None]) -> None:
+    """``kept``: ids of processes that stay, with what they started."""
     for number, patience in ((signal.SIGTERM, _TERM_SECONDS), (signal.SIGKILL, 1.0)):
-        pids = process.marked_processes(identity.PROCESS_MARK_VARIABLE, mark)
+        pids = _processes(mark, kept)
         if not pids:
             return
         log(f"ending the processes {pids} ({number.name})")
@@ -104,6 +108,16 @@ def _end_processes(mark: str, log: Callable[[str], None]) -> None:
                 os.kill(pid, number)
         end = time.monotonic() + patience
         while time.monotonic() < end:
-            if not process.marked_processes(identity.PROCESS_MARK_VARIABLE, mark):
+            if not _processes(mark, kept):
                 return
             time.sleep(0.05)
+
+
+def _processes(mark: str, kept: set[str]) -> list[int]:
+    found = []
+    for pid in process.marked_processes(identity.PROCESS_MARK_VARIABLE, mark):
+        with contextlib.suppress(ProcessLookupError):
+            # What a run keeps leads a session of its own.
+            if str(os.getsid(pid)) not in kept:
+                found.append(pid)
+    return found

@@ -14,6 +14,8 @@ import pytest
 import yaml
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import identity, source
 
+from environment.waiting import eventually, guards_have_ended
+
 HERE = Path(__file__).parent
 
 
@@ -59,6 +61,7 @@ class Playbook:
     def run(self, tasks: list[dict[str, object]], *arguments: str, **variables: object) -> tuple[int, str]:
         process = self.start(tasks, *arguments, **variables)
         output = process.communicate(timeout=120)[0]
+        assert eventually(lambda: guards_have_ended(self.directory / "state"))
         return process.returncode, output
 
     @property

@@ -36,12 +36,13 @@ known = ledger.opening("s", "local.path", {"path": str(place / "known")})
 (place / "known" / "file").write_text("x")
 ledger.opened(known, str(place / "known"))
 ledger.opening("s", "local.path", {"path": str(place / "late")})
-child = subprocess.Popen(["sleep", "600"], start_new_session=True)
+environment = {**os.environ, identity.PROCESS_MARK_VARIABLE: "a-run/s"}
+child = subprocess.Popen(["sleep", "600"], env=environment, start_new_session=True)
 ledger.opened(
     ledger.opening("s", "local.process", {"start_time": process.start_time(child.pid)}), str(child.pid)
 )
 ledger.note("s", "step began")
-marked = subprocess.Popen(["sleep", "601"], env={**os.environ, identity.PROCESS_MARK_VARIABLE: "a-run/s"})
+marked = subprocess.Popen(["sleep", "601"], env=environment)
 print(child.pid, marked.pid, flush=True)
 time.sleep(600)
 """
@@ -84,14 +85,16 @@ def test_removes_what_appears_after_its_creator_was_killed(tmp_path: Path) -> No
     assert not (tmp_path / "late").exists()
 
 
-def test_keeps_the_machine_on_abort(tmp_path: Path) -> None:
+def test_keeps_the_machine_on_abort_but_no_step(tmp_path: Path) -> None:
     run = Run(tmp_path, "abort")
     run.end(signal.SIGKILL)
     assert (tmp_path / "known/file").exists()
     left = Ledger(run.run_dir).open_resources()
     assert [each.kept for each in left] == [True, True, True]
-    for pid in run.children:
-        os.kill(pid, signal.SIGKILL)
+    kept, of_the_step = run.children
+    assert process.start_time(kept)
+    assert process.start_time(of_the_step) is None, "the step that was interrupted does not go on"
+    os.kill(kept, signal.SIGKILL)
 
 
 def test_there_is_one_guard_and_signals_do_not_end_it(tmp_path: Path) -> None:
