@@ -42,7 +42,15 @@ for _name in [n for n in os.environ if n.startswith(("PKR_VAR_", "HCL2ANSIBLE_")
 # Ansible's own finder has to come before the first import of the collection: it does not take over one that is there.
 from ansible.plugins.loader import init_plugin_loader
 
+from environment import counterparts
+
 init_plugin_loader([str(COLLECTIONS)])
+
+
+def pytest_sessionfinish(session: Any) -> None:
+    """The controller of a parallel run outlives the workers, and loads no other conftest.py than this one."""
+    if not hasattr(session.config, "workerinput"):
+        counterparts.stop_engine()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -26,6 +26,8 @@ PACKAGES = "ca-certificates,procps,python3-minimal,openssh-server,sudo,iproute2"
 HOME = Path("/run/hcl2ansible-test")
 DATA = Path("/var/lib/hcl2ansible-test")
 SOCKET = HOME / "docker.sock"
+# Of this process and all those that it starts: the workers of a parallel test run.
+_OWNER = os.environ.setdefault("TEST_ENGINE_OWNER", str(os.getpid()))
 SEARCH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
 
 
@@ -78,6 +80,7 @@ def start_engine() -> None:
 def _launch_dockerd() -> None:
     DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     (HOME / "docker.pid").unlink(missing_ok=True)
+    (HOME / "owner").write_text(_OWNER)
     with (HOME / "dockerd.log").open("w") as log:
         subprocess.Popen(
             [
@@ -105,10 +108,13 @@ def _launch_dockerd() -> None:
 
 
 def stop_engine() -> None:
-    """Stop the engine that ``start_engine`` started, if it did."""
-    pidfile = HOME / "docker.pid"
-    if pidfile.exists():
-        subprocess.run(["kill", pidfile.read_text().strip()], check=False, capture_output=True)
+    """Stop the engine that ``start_engine`` started, here or in a process of this one, if it did."""
+    pidfile, owner = HOME / "docker.pid", HOME / "owner"
+    if pidfile.exists() and owner.exists() and owner.read_text() == _OWNER:
+        pid = pidfile.read_text().strip()
+        subprocess.run(["kill", pid], check=False, capture_output=True)
+        # Until it has ended it may still answer to whoever starts one next.
+        subprocess.run(["timeout", "60", "tail", f"--pid={pid}", "-f", "/dev/null"], check=False)
 
 
 def base_image() -> str:

@@ -32,12 +32,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.integration)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """The controller of a parallel run outlives the workers, so it is the one to stop the engine."""
-    if not hasattr(session.config, "workerinput"):
-        counterparts.stop_engine()
-
-
 def _required(make: Callable[[], Any]) -> Any:
     try:
         return make()

@@ -13,16 +13,18 @@ import uuid
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from signal import Signals
+from typing import TYPE_CHECKING
 
-from ..compile import Compiled, compile_template
 from ..hcl.diagnostics import Diagnostic, DiagnosticError
-from ..needs import check_lock
 from ..runtime import load
-from .child import holding_signals, run_child
+from .child import holding_signals
 from .flags import flag, template_flags
 from .output import failed, report
-from .playbook_run import PlaybookRun, find_ansible_playbook, resume_command
-from .request import request_of
+from .playbook_run import PlaybookRun, environment_of, find_ansible_playbook, resume_command
+from .standby import Standby
+
+if TYPE_CHECKING:
+    from ..compile import Compiled
 
 _GUARD_SECONDS = 10.0
 _ON_ERROR = ("cleanup", "abort", "ask", "run-cleanup-provisioner")
@@ -77,25 +79,43 @@ def run(arguments: Namespace) -> int:
 
 
 def _build(arguments: Namespace) -> int:
-    root = _root(arguments.template)
     problem = _resume_problem(arguments.resume)
     if problem:
         return failed([problem], arguments)
-    try:
-        request = request_of(arguments, strict=True, warn_undeclared=arguments.warn_on_undeclared_var)
-        compiled = compile_template(arguments.template, request, name="build.yml", root=root)
-        if not arguments.ignore_lock:
-            check_lock(arguments.template, compiled.checked)
-    except DiagnosticError as error:
-        return failed(error.diagnostics, arguments)
-    report(compiled.warnings, arguments)
-    command = find_ansible_playbook()
-    if command is None:
-        hint = f"Install it for this Python: {sys.executable} -m pip install 'ansible-core>=2.19'"
-        return failed(
-            [Diagnostic("error", "no-ansible", "ansible-playbook is not installed", hint=hint)], arguments
-        )
-    return _run(compiled, arguments, command)
+    run_id = arguments.resume or str(uuid.uuid4())
+    run_dir: Path = load("identity").runs_root() / run_id
+    command = find_ansible_playbook() or []
+    with Standby(command, environment_of(arguments, run_id, _private(run_dir))) as standby:
+        try:
+            compiled = _compile(arguments)
+        except DiagnosticError as error:
+            return failed(error.diagnostics, arguments)
+        report(compiled.warnings, arguments)
+        if not command:
+            hint = f"Install it for this Python: {sys.executable} -m pip install 'ansible-core>=2.19'"
+            return failed(
+                [Diagnostic("error", "no-ansible", "ansible-playbook is not installed", hint=hint)], arguments
+            )
+        return _run(compiled, arguments, standby, run_dir)
+
+
+def _private(run_dir: Path) -> Path:
+    # In the run's own directory: if this process is killed, the guard still removes what is in it.
+    return run_dir / "tmp" / "playbook"
+
+
+def _compile(arguments: Namespace) -> Compiled:
+    # Ansible loads meanwhile.
+    from ..compile import compile_template
+    from ..needs import check_lock
+    from .request import request_of
+
+    root = _root(arguments.template)
+    request = request_of(arguments, strict=True, warn_undeclared=arguments.warn_on_undeclared_var)
+    compiled = compile_template(arguments.template, request, name="build.yml", root=root)
+    if not arguments.ignore_lock:
+        check_lock(arguments.template, compiled.checked)
+    return compiled
 
 
 def _resume_problem(run_id: str) -> Diagnostic | None:
@@ -118,12 +138,10 @@ def _root(template: str) -> str:
     return template if Path(template).is_dir() else os.path.dirname(template) or "."  # noqa: PTH120
 
 
-def _run(compiled: Compiled, arguments: Namespace, command: list[str]) -> int:
-    run_id = arguments.resume or str(uuid.uuid4())
-    run_dir: Path = load("identity").runs_root() / run_id
+def _run(compiled: Compiled, arguments: Namespace, standby: Standby, run_dir: Path) -> int:
     try:
         with holding_signals() as mask:
-            interrupted, status = _run_playbook(compiled, arguments, command, run_dir, mask)
+            interrupted, status = _run_playbook(compiled, arguments, standby, run_dir, mask)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         where = error.filename or run_dir
@@ -131,16 +149,15 @@ def _run(compiled: Compiled, arguments: Namespace, command: list[str]) -> int:
             [Diagnostic("error", "no-run", f"The run cannot be started: {where}: {reason}")], arguments
         )
     if interrupted:
-        _say_what_is_left(run_dir, run_id, compiled)
+        _say_what_is_left(run_dir, compiled)
     return 1 if interrupted or status else 0
 
 
 def _run_playbook(
-    compiled: Compiled, arguments: Namespace, command: list[str], run_dir: Path, mask: set[Signals]
+    compiled: Compiled, arguments: Namespace, standby: Standby, run_dir: Path, mask: set[Signals]
 ) -> tuple[bool, int]:
     """(whether interrupted, exit status) of ansible-playbook, when all that it left has been removed."""
-    # In the run's own directory: if this process is killed, the guard still removes what is in it.
-    private = run_dir / "tmp" / "playbook"
+    private = _private(run_dir)
     try:
         # A killed run may have left it.
         shutil.rmtree(private, ignore_errors=True)
@@ -149,7 +166,7 @@ def _run_playbook(
             directory.chmod(0o700)
         playbook = PlaybookRun(compiled, arguments, run_dir.name, private)
         playbook.write_files()
-        result = run_child(playbook.command(command), playbook.environment(), mask)
+        result = standby.run(playbook.words(), playbook.environment(), mask)
         _wait_for_guard(run_dir)
         return result
     finally:
@@ -167,7 +184,7 @@ def _wait_for_guard(run_dir: Path) -> None:
         time.sleep(0.01)
 
 
-def _say_what_is_left(run_dir: Path, run_id: str, compiled: Compiled) -> None:
+def _say_what_is_left(run_dir: Path, compiled: Compiled) -> None:
     """After an interruption there is no summary by the playbook's output."""
     left = load("ledger").Ledger(run_dir).open_resources() if run_dir.is_dir() else []
     if not left:
@@ -176,9 +193,9 @@ def _say_what_is_left(run_dir: Path, run_id: str, compiled: Compiled) -> None:
     print("\nInterrupted. Still there:", file=sys.stderr)
     for resource in left:
         print(f"  {resource}", file=sys.stderr)
-    print(f"  hcl2ansible cleanup -run {run_id} removes it.", file=sys.stderr)
+    print(f"  hcl2ansible cleanup -run {run_dir.name} removes it.", file=sys.stderr)
     if load("leftovers").resumable(run_dir):
-        print(f"  {resume_command(run_id, compiled)} goes on with it.", file=sys.stderr)
+        print(f"  {resume_command(run_dir.name, compiled)} goes on with it.", file=sys.stderr)
 
 
 def _forget_if_unused(run_dir: Path) -> None:

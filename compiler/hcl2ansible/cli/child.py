@@ -48,10 +48,11 @@ def run_child(
         die_with_parent(signal.SIGTERM)
 
     # prepare() runs in a process of one thread, and only makes two system calls.
-    return _wait(subprocess.Popen(command, env=dict(environment), preexec_fn=prepare))
+    return wait_for_end(subprocess.Popen(command, env=dict(environment), preexec_fn=prepare))
 
 
-def _wait(child: subprocess.Popen[bytes]) -> tuple[bool, int]:
+def wait_for_end(child: subprocess.Popen[bytes]) -> tuple[bool, int]:
+    """(whether a signal asked for the end, exit status) of a program, as for run_child."""
     received = 0
     while child.poll() is None:
         info = signal.sigtimedwait(_WATCHED, 1.0)

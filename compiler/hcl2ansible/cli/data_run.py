@@ -73,7 +73,7 @@ def _run(compiled: Compiled, arguments: Namespace, private: Path, run_id: str) -
     playbook = PlaybookRun(compiled, steering, run_id, private)
     playbook.write_files()
     done = subprocess.run(
-        playbook.command(command),
+        [*command, *playbook.words()],
         env=playbook.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

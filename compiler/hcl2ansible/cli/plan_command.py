@@ -88,7 +88,7 @@ def _check(compiled: Compiled, arguments: Namespace, command: list[str], run_dir
         directory.chmod(0o700)
     playbook = PlaybookRun(compiled, Namespace(**{**vars(arguments), **_STEERING}), run_dir.name, private)
     playbook.write_files()
-    argv, environment = [*playbook.command(command), "--check"], playbook.environment()
+    argv, environment = [*command, *playbook.words(), "--check"], playbook.environment()
     if arguments.json:
         environment |= {"ANSIBLE_NOCOLOR": "1"}
         return subprocess.run(argv, env=environment, stdout=sys.stderr, check=False).returncode

@@ -15,12 +15,13 @@ from argparse import Namespace
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..collection import NAME, collection_directory, collections_path
-from ..compile import Compiled
-from ..hcl.values import to_python
 from ..installed import configured_paths
+
+if TYPE_CHECKING:
+    from ..compile import Compiled
 
 _FEWEST_FORKS = 5
 
@@ -58,6 +59,8 @@ class PlaybookRun:
 
     def write_files(self) -> None:
         """The playbook, the values of its variables and the steering variables: never on a command line."""
+        from ..hcl.values import to_python  # which the compiler has loaded by now
+
         for name, text in self.compiled.templates.items():
             (self.private / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write(self.private / name, text)
@@ -87,11 +90,10 @@ class PlaybookRun:
             link.parent.mkdir(parents=True)
             link.symlink_to(collection_directory(), target_is_directory=True)
 
-    def command(self, ansible_playbook: list[str]) -> list[str]:
-        """The argument list."""
+    def words(self) -> list[str]:
+        """The arguments of ansible-playbook."""
         forks = max(len(self.compiled.checked.sources), _FEWEST_FORKS)
         return [
-            *ansible_playbook,
             # With the plugins below this is an empty list of hosts, found without loading the other plugins.
             "--inventory=,",
             f"--forks={forks}",
@@ -100,40 +102,43 @@ class PlaybookRun:
         ]
 
     def environment(self) -> dict[str, str]:
-        """The environment of the user, with our output and our collection."""
-        environment = dict(os.environ)
-        paths = [str(collections_path() or self.private), *configured_paths()]
-        own = {
-            "ANSIBLE_COLLECTIONS_PATH": ":".join(paths),
-            "ANSIBLE_STDOUT_CALLBACK": f"{NAME}.build",
-            "ANSIBLE_INVENTORY_ENABLED": "host_list",
-            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-            "ANSIBLE_LOCALHOST_WARNING": "false",
-            "ANSIBLE_RETRY_FILES_ENABLED": "false",
-            "PYTHONUNBUFFERED": "1",
-        }
-        # Programs that the template starts get the user's values back.
-        replaced = json.dumps({name: environment.get(name) for name in own})
-        environment |= {
-            **own,
-            "HCL2ANSIBLE_REPLACED": replaced,
-            "HCL2ANSIBLE_RUN_ID": self.run_id,
-            "HCL2ANSIBLE_RESUME_COMMAND": resume_command(self.run_id, self.compiled),
-        }
-        if not self._colour():
-            environment |= {"ANSIBLE_NOCOLOR": "1"}
-            environment.pop("ANSIBLE_FORCE_COLOR", None)
-        for flag, name in (
-            (self.arguments.timestamp_ui, "HCL2ANSIBLE_TIMESTAMP_UI"),
-            (self.arguments.machine_readable, "HCL2ANSIBLE_MACHINE_READABLE"),
-        ):
-            if flag:
-                environment[name] = "1"
+        """The environment of ansible-playbook."""
+        environment = environment_of(self.arguments, self.run_id, self.private)
+        environment["HCL2ANSIBLE_RESUME_COMMAND"] = resume_command(self.run_id, self.compiled)
         return environment
 
-    def _colour(self) -> bool:
-        off = os.environ.get("NO_COLOR") or os.environ.get("PACKER_NO_COLOR")
-        return bool(self.arguments.color) and not off and not self.arguments.machine_readable
+
+def environment_of(arguments: Namespace, run_id: str, private: Path) -> dict[str, str]:
+    """The environment of the user, with our output and our collection: what is known before the template."""
+    environment = dict(os.environ)
+    paths = [str(collections_path() or private), *configured_paths()]
+    own = {
+        "ANSIBLE_COLLECTIONS_PATH": ":".join(paths),
+        "ANSIBLE_STDOUT_CALLBACK": f"{NAME}.build",
+        "ANSIBLE_INVENTORY_ENABLED": "host_list",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_RETRY_FILES_ENABLED": "false",
+        "PYTHONUNBUFFERED": "1",
+    }
+    # Programs that the template starts get the user's values back.
+    replaced = json.dumps({name: environment.get(name) for name in own})
+    environment |= {**own, "HCL2ANSIBLE_REPLACED": replaced, "HCL2ANSIBLE_RUN_ID": run_id}
+    if not _colour(arguments):
+        environment |= {"ANSIBLE_NOCOLOR": "1"}
+        environment.pop("ANSIBLE_FORCE_COLOR", None)
+    for flag, name in (
+        (arguments.timestamp_ui, "HCL2ANSIBLE_TIMESTAMP_UI"),
+        (arguments.machine_readable, "HCL2ANSIBLE_MACHINE_READABLE"),
+    ):
+        if flag:
+            environment[name] = "1"
+    return environment
+
+
+def _colour(arguments: Namespace) -> bool:
+    off = os.environ.get("NO_COLOR") or os.environ.get("PACKER_NO_COLOR")
+    return bool(arguments.color) and not off and not arguments.machine_readable
 
 
 def _plain(value: Any) -> Any:
