@@ -2,6 +2,8 @@ locals {
   one   = uper("x")
   two   = env("HOME")
   three = formatdat("YYYY", "2024-01-01T00:00:00Z")
+  # Caught, so no error.
+  five = try(uper("x"), "y")
 }
 
 variable "four" {

@@ -22,6 +22,8 @@ locals {
   valid  = can(regex("^[a-z]+$", var.tags.owner))
   quotes = try(var.tags.owner, upper("it's a \"\\\" {{ .Name }} ${var.tags.second}"))
   each   = { for disk in var.disks : disk.name => try(disk.size, 10) if can(disk.name) }
+  # What is no function fails like anything else.
+  newer = try(not_yet(var.tags.owner), "older")
   # Elements that may be null, and what is no list for certain.
   names  = var.names[*]
   sizes  = var.disks[*].size[*]
