@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
-# A user's Python keeps its bytecode; the uncounted first run writes it.
-ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass
@@ -73,6 +71,11 @@ def resident_bytes(session: int) -> int:
     return sum(parents[pid][2] for pid in family if pid in parents)
 
 
+def surroundings() -> dict[str, str]:
+    """The environment as it is now, with a started engine; a user's Python keeps its bytecode."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def measure(command: Command, memory: bool) -> Sample:
     """One run; a command that fails ends the benchmark with its output."""
     command.before()
@@ -81,7 +84,7 @@ def measure(command: Command, memory: bool) -> Sample:
     process = subprocess.Popen(
         command.argv,
         cwd=command.directory,
-        env={**ENVIRONMENT, **command.environment},
+        env={**surroundings(), **command.environment},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
