@@ -34,7 +34,8 @@ options:
     default: ""
   compression_level:
     description: From 1 (fast) to 9 (small); larger numbers are taken for 9. V(0) is the default of the
-      format.
+      format. For xz that is 1, which is smaller than what Packer writes; 6, as the program xz has it, saves
+      another tenth in six times the time.
     type: int
     default: 0
   keep_input_artifact:

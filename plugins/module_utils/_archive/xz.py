@@ -14,13 +14,16 @@ from collections.abc import Iterable, Iterator
 from .pieces import blocks, cores, free_memory, in_parallel
 
 _HEADER = 12
+# Smaller than what Packer writes, which has one strength. The default of xz (6) saves another tenth of a root
+# file system, in six times the time.
+_USUAL_PRESET = 1
 # xz itself makes blocks of three dictionaries; more blocks keep all cores busy to the end.
 _DICTIONARIES = {0: 18, 1: 20, 2: 21, 3: 22, 4: 22, 5: 23, 6: 23, 7: 24, 8: 25, 9: 26}
 
 
 def xz(pieces: Iterable[bytes], level: int) -> Iterator[bytes]:
-    """One .xz stream; ``level`` is xz's preset, -1 its default (6)."""
-    preset = 6 if level < 0 else level
+    """One .xz stream; ``level`` is xz's preset, -1 our default."""
+    preset = _USUAL_PRESET if level < 0 else level
     empty = lzma.compress(b"", lzma.FORMAT_XZ, lzma.CHECK_CRC64, preset)
     header, flags = empty[:_HEADER], empty[6:8]
     yield header
