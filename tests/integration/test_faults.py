@@ -141,8 +141,8 @@ def started(
 
 
 def nothing_left(bench: Workbench, machine: Machine) -> None:
-    """Fails with the list of what is still there some time after the build has ended."""
-    if not eventually(lambda: not leftovers(bench, machine)):
+    """Fails with the list of what is still there ten seconds after the build has ended, as is promised."""
+    if not eventually(lambda: not leftovers(bench, machine), seconds=10):
         logs = "\n".join(path.read_text() for path in bench.state.rglob("guard.log"))
         pytest.fail(f"left behind: {leftovers(bench, machine)}\nguard: {logs}")
 

@@ -33,7 +33,9 @@ class Standby:
         self._process: subprocess.Popen[bytes] | None = None
         self._writing = -1
         if self._script:
-            self._start(environment)
+            # Where no process can be started now, `run` tries again and says why.
+            with contextlib.suppress(OSError):
+                self._start(environment)
 
     def _start(self, environment: Mapping[str, str]) -> None:
         die_with_parent = load("process").die_with_parent
