@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from enum import Enum
 
@@ -49,17 +50,19 @@ def _failure(path: str, error: OSError) -> Diagnostic:
 
 def decode(name: str, data: bytes) -> SourceFile:
     """The text of a file; a byte that is not UTF-8 raises a DiagnosticError that points at it."""
+    body = data.removeprefix(BOM_UTF8)
     try:
-        return SourceFile(name, data.decode("utf-8-sig"))
+        return SourceFile(name, body.decode("utf-8"))
     except UnicodeDecodeError as error:
-        file = SourceFile(name, data.decode("utf-8", "replace"))
-        offset = len(data[: error.start].decode("utf-8"))
+        file = SourceFile(name, body.decode("utf-8", "replace"))
+        offset = len(body[: error.start].decode("utf-8"))
+        at = error.start + len(data) - len(body)
         raise DiagnosticError(
             Diagnostic(
                 "error",
                 "not-utf-8",
                 "The file is not valid UTF-8",
-                f"Byte 0x{data[error.start]:02x} at offset {error.start} belongs to no character.",
+                f"Byte 0x{data[at]:02x} at offset {at} belongs to no character.",
                 "Convert the file, for example with `iconv -f LATIN1 -t UTF-8`.",
                 Span(file, offset, offset + 1),
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from .template_literals import number, quoted
 from .template_nodes import Chain, Command, Dot, Literal, Name, Operand, Pipeline, Token, Variable, fail
 
+_DEEPEST = 50  # parentheses in each other; each takes several calls of this parser
 _CONSTANTS: dict[str, object] = {"true": True, "false": False, "nil": None}
 
 
@@ -23,6 +24,7 @@ class PipelineParser:
         self.variables = variables
         self.line = line
         self.at = 0
+        self.depth = 0
 
     def whole(self, several: bool) -> Pipeline:
         names, assigns = self.declaration(several)
@@ -104,7 +106,14 @@ class PipelineParser:
                 return Literal(token.text[1:-1].replace("\r", ""))
         if token.text != "(":
             raise fail(self.line, f"unexpected {token.text!r} in an action")
+        return self.parenthesis()
+
+    def parenthesis(self) -> Pipeline:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise fail(self.line, f"more than {_DEEPEST} parentheses in each other")
         inner = Pipeline((), False, self.commands())
+        self.depth -= 1
         if self.peek() != ")":
             raise fail(self.line, "unclosed parenthesis in an action")
         self.at += 1

@@ -28,6 +28,7 @@ _TOKEN = re.compile(
 )
 _COMMENT = re.compile(r"\{\{(-\s)?\s*/\*.*?\*/(?:\s+-)?\}\}", re.DOTALL)
 _KEYWORDS = {"if", "else", "end", "range", "with", "break", "continue", "define", "template", "block"}
+_DEEPEST = 100  # blocks in each other, an ``else if`` among them
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class _Parser:
         self.at = 0
         self.variables = ["$"]
         self.loops = 0
+        self.depth = 0
 
     def template(self) -> tuple[Node, ...]:
         nodes, end = self.nodes()
@@ -145,6 +147,9 @@ class _Parser:
 
     def branch(self, word: str, tokens: list[Token]) -> Branch:
         line, scope = self.line, len(self.variables)
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise fail(line, f"more than {_DEEPEST} blocks in each other")
         pipeline = self.pipeline(tokens, several=word == "range")
         self.loops += word == "range"
         body, end = self.nodes()
@@ -163,6 +168,7 @@ class _Parser:
         if end != "end":
             raise fail(line, f"{{{{{word}}}}} lacks its {{{{end}}}}")
         del self.variables[scope:]
+        self.depth -= 1
         return Branch(word, pipeline, body, otherwise, line)
 
     def pipeline(self, tokens: list[Token], several: bool = False) -> Pipeline:

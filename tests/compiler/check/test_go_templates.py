@@ -65,6 +65,8 @@ def test_what_can_be_evaluated(tmp_path: Path, inline: str) -> None:
         ('"{{ nosuch }}"', "bad-template"),
         ('"{{ .Vars"', "bad-template"),
         ('"{{ if .Vars }}x"', "bad-template"),
+        (f'"{{{{ {"(" * 3000}1{")" * 3000} }}}}"', "bad-template"),
+        (f'"{"{{ if .Vars }}" * 3000}"', "bad-template"),
     ],
 )
 def test_what_cannot(tmp_path: Path, inline: str, code: str) -> None:

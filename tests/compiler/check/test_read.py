@@ -40,6 +40,16 @@ def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
     assert code_of(tmp_path / "latin.pkr.hcl") == "not-utf-8"
 
 
+def test_the_byte_that_is_no_character_is_found_behind_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "marked.pkr.hcl"
+    path.write_bytes(b"\xef\xbb\xbfx\xbf")
+    with pytest.raises(DiagnosticError) as caught:
+        find_input(str(path))
+    (found,) = caught.value.diagnostics
+    assert "0xbf at offset 4" in found.detail
+    assert str(found.span).endswith(":1:2")
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_permission_is_reported(tmp_path: Path) -> None:
     (tmp_path / "x.pkr.hcl").write_text(NULL)
