@@ -22,6 +22,11 @@ def eventually(condition: Callable[[], object], seconds: float = 60) -> bool:
     return True
 
 
+def in_time(condition: Callable[[], object]) -> bool:
+    """Whether it comes true in the ten seconds after which, as is promised, nothing of a run is left."""
+    return eventually(condition, seconds=10)
+
+
 def guards_have_ended(state: Path) -> bool:
     """Whether the guards of all runs of this state directory have removed what they found, if they found any."""
     return not any(guard.is_running(run) for run in (state / "hcl2ansible" / "runs").glob("*"))

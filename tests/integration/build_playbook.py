@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from environment.counterparts import docker
-from environment.waiting import eventually
+from environment.waiting import in_time
 
 from .conftest import Run
 
@@ -67,6 +67,6 @@ def temporary_files_of(run: Run) -> list[Path]:
     """What the runs' private directories still hold, once their guards have ended."""
     found: list[Path] = []
     for each in (run.state / "hcl2ansible" / "runs").iterdir():
-        eventually(lambda place=each / "tmp": not place.exists())
+        in_time(lambda place=each / "tmp": not place.exists())
         found += (each / "tmp").rglob("*")
     return found

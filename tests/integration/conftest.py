@@ -20,7 +20,7 @@ import pytest
 
 from environment import counterparts
 from environment.counterparts import Missing, Refused, SshMachine
-from environment.waiting import eventually, guards_have_ended
+from environment.waiting import guards_have_ended, in_time
 
 IN_CI = bool(os.environ.get("CI"))
 
@@ -158,7 +158,7 @@ class Workbench:
             os.killpg(process.pid, 9)
             raise
         if Path(command[0]).name == "ansible-playbook":  # which, other than our command, does not wait for it
-            assert eventually(lambda: guards_have_ended(self.state))
+            assert in_time(lambda: guards_have_ended(self.state))
         return Run(process.returncode, output, self.state, self.directory)
 
     def playbook(self, text: str, *arguments: str) -> Run:

@@ -331,7 +331,7 @@ def test_a_build_that_is_killed_leaves_nothing(bench: Workbench, ec2: Ec2, disk:
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    assert eventually(lambda: ec2.holds() == before and not mounted(bench)), ec2.holds()
+    assert eventually(lambda: ec2.holds() == before and not mounted(bench), 30), ec2.holds()
     assert not list(bench.directory.glob("mount*")), marker
     # Nothing of the build holds the device.
     assert look(disk, bench, "etc/resolv.conf") == "-> /etc/hostname"

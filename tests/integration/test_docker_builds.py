@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 from environment.counterparts import docker
-from environment.waiting import eventually, guards_have_ended
+from environment.waiting import guards_have_ended, in_time
 
 from .build_playbook import SHOW, Task, containers_of, playbook, shell, shown, temporary_files_of
 from .conftest import Run, Workbench
@@ -311,7 +311,7 @@ def test_nothing_is_left_when_the_run_is_killed(bench: Workbench, base_image: st
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     run = Run(process.returncode, "", bench.state, bench.directory)
-    assert eventually(lambda: guards_have_ended(bench.state))
+    assert in_time(lambda: guards_have_ended(bench.state))
     assert containers_of(run) == []
     assert temporary_files_of(run) == []
 

@@ -10,13 +10,13 @@ import os
 import stat
 import uuid
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from environment.counterparts import SshMachine, docker, free_port, ssh_machine
-from environment.waiting import eventually
+from environment.processes import processes_with
+from environment.waiting import in_time
 
 from .build_playbook import SHOW, playbook, shell, shown, temporary_files_of
 from .conftest import Run, Workbench
@@ -59,22 +59,12 @@ def inner(base_image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 def clients_of(run: Run) -> list[str]:
     """ssh processes that belong to the runs of this state directory, by the mark in their environment."""
-    marks = [
-        f"HCL2ANSIBLE_PROCESS_OF={path.name}/" for path in (run.state / "hcl2ansible" / "runs").iterdir()
-    ]
-    found = []
-    for process in Path("/proc").iterdir():
-        try:
-            environment = (process / "environ").read_text(errors="replace")
-            if process.name.isdigit() and any(mark in environment for mark in marks):
-                found.append((process / "cmdline").read_text().replace("\0", " "))
-        except OSError:
-            continue
-    return found
+    runs = (run.state / "hcl2ansible" / "runs").iterdir()
+    return [each for path in runs for each in processes_with(f"HCL2ANSIBLE_PROCESS_OF={path.name}/")]
 
 
 def assert_nothing_left(run: Run) -> None:
-    assert eventually(lambda: not clients_of(run)), clients_of(run)
+    assert in_time(lambda: not clients_of(run)), clients_of(run)
     assert temporary_files_of(run) == []
 
 

@@ -19,7 +19,7 @@ import pytest
 
 from environment.counterparts import SshMachine, docker
 from environment.processes import processes_with
-from environment.waiting import eventually
+from environment.waiting import in_time
 
 from .conftest import Workbench
 
@@ -142,7 +142,7 @@ def started(
 
 def nothing_left(bench: Workbench, machine: Machine) -> None:
     """Fails with the list of what is still there ten seconds after the build has ended, as is promised."""
-    if not eventually(lambda: not leftovers(bench, machine), seconds=10):
+    if not in_time(lambda: not leftovers(bench, machine)):
         logs = "\n".join(path.read_text() for path in bench.state.rglob("guard.log"))
         pytest.fail(f"left behind: {leftovers(bench, machine)}\nguard: {logs}")
 

@@ -22,7 +22,7 @@ from typing import Any
 import pytest
 
 from environment.counterparts import SshMachine, docker
-from environment.waiting import eventually
+from environment.waiting import in_time
 
 from .conftest import Run, Workbench
 
@@ -172,7 +172,7 @@ def test_failures(machine: Machine, bench: Workbench) -> None:
     assert "missing.sh" in messages["missing"]
     assert "not both" in messages["both"]
     assert "did you mean inline?" in messages["typo"]
-    assert eventually(lambda: not machine.processes("sleep 91"))
+    assert in_time(lambda: not machine.processes("sleep 91"))
     assert machine.look("ls -A /tmp") == ""
 
 
@@ -212,9 +212,9 @@ def test_nothing_of_a_step_survives_the_playbook(how: signal.Signals, prefix: st
     os.kill(process.pid, how)
     process.stdout.read()
     assert process.wait() != 0
-    assert eventually(lambda: not machine.processes("sleep 92"))
-    assert eventually(lambda: not machine.processes("/tmp/script_"))
-    assert eventually(lambda: not machine.look("ls -A /tmp"))
+    assert in_time(lambda: not machine.processes("sleep 92"))
+    assert in_time(lambda: not machine.processes("/tmp/script_"))
+    assert in_time(lambda: not machine.look("ls -A /tmp"))
     mark = str(machine.variables["ansible_host"])
     clients = [line for line in subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout.splitlines() if mark in line]
     assert not [line for line in clients if "exec -i" in line or ("ssh -o" in line and "[mux]" not in line)]
@@ -254,7 +254,7 @@ def test_a_script_may_cut_the_connection_when_that_is_expected(remote: Machine, 
     lines = said(run, "null.m")
     assert lines.index("before") < lines.index("after")
     assert sum(bool(re.fullmatch(r"script_\d+\.sh", line)) for line in lines) == 1, "the second script sees only itself"
-    assert eventually(lambda: not remote.processes("sleep 94"))
+    assert in_time(lambda: not remote.processes("sleep 94"))
 
 
 def test_the_next_step_waits_for_a_machine_that_restarts(remote: Machine, sshd: SshMachine, bench: Workbench) -> None:
@@ -305,8 +305,8 @@ def test_a_terminal_when_wanted(machine: Machine, bench: Workbench) -> None:
         hcl2ansible_pty=True,
     ).succeeded()
     assert {"terminal", "part"} <= set(said(run, machine.name))
-    assert eventually(lambda: not machine.processes("sleep 96"))
-    assert eventually(lambda: not machine.look("ls -A /tmp"))
+    assert in_time(lambda: not machine.processes("sleep 96"))
+    assert in_time(lambda: not machine.look("ls -A /tmp"))
 
 
 def test_files(machine: Machine, bench: Workbench) -> None:
@@ -396,7 +396,7 @@ def test_local_scripts(bench: Workbench) -> None:
     assert any(line.startswith("-rwx------") and line.endswith(str(name)) for line in lines)
     assert not name.exists()
     assert not (bench.directory / "never").exists()
-    assert eventually(lambda: not Path("/proc", (bench.directory / "pid").read_text().strip()).exists())
+    assert in_time(lambda: not Path("/proc", (bench.directory / "pid").read_text().strip()).exists())
 
 
 def test_check_mode_runs_nothing(container: Machine, bench: Workbench) -> None:

@@ -75,7 +75,7 @@ def traces(state: Path) -> list[str]:
 
 def gone(state: Path) -> None:
     """Returns when nothing of it is left any more."""
-    assert eventually(lambda: not traces(state)), traces(state)
+    assert eventually(lambda: not traces(state), seconds=20), traces(state)
 
 
 def started(process: subprocess.Popen[str], sign: str) -> str:

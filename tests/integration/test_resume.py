@@ -13,7 +13,7 @@ import pytest
 
 from environment.counterparts import docker
 from environment.processes import processes_with
-from environment.waiting import eventually, guards_have_ended
+from environment.waiting import eventually, guards_have_ended, in_time
 
 from .build_playbook import playbook
 from .conftest import Workbench
@@ -213,7 +213,7 @@ def test_a_sandbox_that_was_killed_goes_on(bench: Workbench, root_only: None) ->
     assert any("sandbox.m: written" in line for line in process.stdout)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
-    assert eventually(lambda: guards_have_ended(bench.state))
+    assert eventually(lambda: guards_have_ended(bench.state), seconds=30)
     (run,) = runs(bench)
     bench.hcl2ansible("build", "-resume", run, "-var", "third=0", "template.pkr.hcl").succeeded()
     bench.run("tar", "-xf", "m.tar", "log").succeeded()
@@ -257,7 +257,7 @@ def test_a_run_that_is_going_on_cannot_be_resumed(bench: Workbench) -> None:
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.communicate()
-    assert eventually(lambda: not processes_with(str(bench.state)))
+    assert in_time(lambda: not processes_with(str(bench.state)))
 
 
 def test_one_of_two_sources_has_finished(bench: Workbench) -> None:

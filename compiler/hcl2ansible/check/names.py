@@ -64,7 +64,6 @@ def _types(expression: Expression) -> list[tuple[int, int]]:
 
 def check_names(findings: Findings, file: SourceFile, expression: Expression, names: Names) -> bool:
     """Whether all references and functions of an expression are known; notes those that are not."""
-    before = len(findings.errors)
     types = _types(expression)
     forgiven = [*_forgiven(expression), *types]
     known = True
@@ -74,20 +73,23 @@ def check_names(findings: Findings, file: SourceFile, expression: Expression, na
     for node in nodes(expression):
         in_type = any(start <= node.start < end for start, end in types)
         if isinstance(node, Call) and node.name not in names.functions and not in_type:
-            caught = any(start < node.start < end for start, end in forgiven)
-            _unknown_function(findings, file, node, names, caught=caught)
-    return known and len(findings.errors) == before
+            if names.functions and any(start < node.start < end for start, end in forgiven):
+                _caught_function(findings, file, node, names)
+            else:
+                _unknown_function(findings, file, node, names)
+                known = False
+    return known
 
 
-def _unknown_function(
-    findings: Findings, file: SourceFile, call: Call, names: Names, *, caught: bool
-) -> None:
-    """``caught``: by ``try`` or ``can``, so that it is only doubtful."""
+def _caught_function(findings: Findings, file: SourceFile, call: Call, names: Names) -> None:
     span = Span(file, call.start, call.start + len(call.name))
-    if caught and names.functions:
-        hint = did_you_mean(call.name, names.functions, "try() and can() take it for a failure.")
-        findings.warning("unknown-function", f"There is no function {call.name}() here", span, hint=hint)
-    elif not names.functions:
+    hint = did_you_mean(call.name, names.functions, "try() and can() take it for a failure.")
+    findings.warning("unknown-function", f"There is no function {call.name}() here", span, hint=hint)
+
+
+def _unknown_function(findings: Findings, file: SourceFile, call: Call, names: Names) -> None:
+    span = Span(file, call.start, call.start + len(call.name))
+    if not names.functions:
         summary = f"No function may be called {names.where}"
         findings.error("function-not-allowed", summary, span, hint=names.instead)
     elif call.name == "env":

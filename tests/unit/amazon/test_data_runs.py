@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.hcl2ansible.images.plugins.module_utils._amazon.job import Job
 
-from environment.waiting import eventually, guards_have_ended
+from environment.waiting import guards_have_ended, in_time
 
 ROOT = Path(__file__).resolve().parents[3]
 SECRET = "ein Geheimnis"
@@ -74,7 +74,7 @@ def test_secrets_arrive_and_never_show(
     assert both == f"offen/{SECRET}"
     assert image.startswith("ami-")
     assert "it is offen/" in done.stdout
-    assert eventually(lambda: guards_have_ended(tmp_path / "state"))
+    assert in_time(lambda: guards_have_ended(tmp_path / "state"))
     for path in (tmp_path / "state").rglob("*"):
         if path.is_file():
             assert SECRET not in path.read_text(errors="replace"), path

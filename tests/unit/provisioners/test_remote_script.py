@@ -22,7 +22,7 @@ from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.remote_
 )
 from ansible_collections.hcl2ansible.images.plugins.plugin_utils._action.streaming import Child
 
-from environment.waiting import eventually
+from environment.waiting import in_time
 
 from .conftest import Shell
 
@@ -134,7 +134,7 @@ def test_when_the_client_goes_everything_goes(machine: Shell, tmp_path: Path, co
     pid = int(child.process.stdout.readline())
     group = os.getpgid(pid)
     child.process.stdin.close()
-    assert eventually(lambda: not in_group(group)), in_group(group)
+    assert in_time(lambda: not in_group(group)), in_group(group)
     assert not path.exists()
     child.process.wait()
     child.stop()
@@ -148,7 +148,7 @@ def test_a_script_that_ignores_the_polite_end_is_killed(machine: Shell) -> None:
     child.process.stdin.write(data)
     assert child.process.stdout.readline() == b"up\n"
     child.process.stdin.close()
-    assert eventually(lambda: not in_group(child.process.pid))
+    assert in_time(lambda: not in_group(child.process.pid))
     child.process.wait()
     child.stop()
 
@@ -162,7 +162,7 @@ def test_a_script_that_disconnects_on_purpose_may_finish(machine: Shell, tmp_pat
     child.process.stdin.write(data)
     assert child.process.stdout.readline() == b"up\n"
     child.process.stdin.close()
-    assert eventually(mark.exists)
+    assert in_time(mark.exists)
     child.stop()
 
 

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import identity, source
 
-from environment.waiting import eventually, guards_have_ended
+from environment.waiting import guards_have_ended, in_time
 
 HERE = Path(__file__).parent
 
@@ -61,7 +61,7 @@ class Playbook:
     def run(self, tasks: list[dict[str, object]], *arguments: str, **variables: object) -> tuple[int, str]:
         process = self.start(tasks, *arguments, **variables)
         output = process.communicate(timeout=120)[0]
-        assert eventually(lambda: guards_have_ended(self.directory / "state"))
+        assert in_time(lambda: guards_have_ended(self.directory / "state"))
         return process.returncode, output
 
     @property

@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run import guard, process
 from ansible_collections.hcl2ansible.images.plugins.module_utils._run.ledger import Ledger
 
-from environment.waiting import eventually
+from environment.waiting import in_time
 
 PLUGINS = Path(guard.__file__).resolve().parents[2]
 CONTROLLER = """
@@ -61,7 +61,7 @@ class Run:
     def end(self, number: int) -> None:
         self.controller.send_signal(number)
         self.controller.wait()
-        assert eventually(lambda: not guard.is_running(self.run_dir)), "the guard does not end"
+        assert in_time(lambda: not guard.is_running(self.run_dir)), "the guard does not end"
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
@@ -79,9 +79,9 @@ def test_removes_what_appears_after_its_creator_was_killed(tmp_path: Path) -> No
     run = Run(tmp_path)
     run.controller.kill()
     run.controller.wait()
-    assert eventually(lambda: not (tmp_path / "known").exists())
+    assert in_time(lambda: not (tmp_path / "known").exists())
     (tmp_path / "late").mkdir()
-    assert eventually(lambda: not guard.is_running(run.run_dir))
+    assert in_time(lambda: not guard.is_running(run.run_dir))
     assert not (tmp_path / "late").exists()
 
 
@@ -108,8 +108,8 @@ def test_there_is_one_guard_and_signals_do_not_end_it(tmp_path: Path) -> None:
         ]
 
     guard.ensure(run.run_dir)
-    assert eventually(lambda: len(guards()) == 1)
-    assert eventually(lambda: "watches" in (run.run_dir / "guard.log").read_text())
+    assert in_time(lambda: len(guards()) == 1)
+    assert in_time(lambda: "watches" in (run.run_dir / "guard.log").read_text())
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         os.kill(guards()[0], number)
     run.end(signal.SIGKILL)

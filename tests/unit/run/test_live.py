@@ -9,7 +9,7 @@ import pty
 import re
 import select
 
-from environment.waiting import eventually
+from environment.waiting import in_time
 
 from .conftest import Playbook
 from .test_playbook import REMOVE, build, machine, step
@@ -22,7 +22,7 @@ def test_lines_arrive_while_the_step_runs(playbook: Playbook) -> None:
     assert any("==> fake.a: early" in line for line in process.stdout)
     (playbook.directory / "gate").write_text("")
     assert "==> fake.a: late" in process.stdout.read()
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=30) == 0
 
 
 def test_a_closed_pipe_ends_the_build_and_leaves_nothing(playbook: Playbook) -> None:
@@ -32,8 +32,8 @@ def test_a_closed_pipe_ends_the_build_and_leaves_nothing(playbook: Playbook) -> 
         if "here" in line:
             break
     process.stdout.close()
-    assert process.wait(timeout=60) != 0
-    assert eventually(lambda: not playbook.there()), playbook.there()
+    assert process.wait(timeout=20) != 0
+    assert in_time(lambda: not playbook.there()), playbook.there()
 
 
 def test_no_more_builds_at_once_than_asked_for(playbook: Playbook) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from environment.waiting import eventually
+from environment.waiting import in_time
 
 from .conftest import Playbook
 
@@ -141,9 +141,9 @@ def test_nothing_is_left_of_an_interrupted_build(playbook: Playbook, number: int
         if "here" in line:
             break
     process.send_signal(number)
-    assert process.wait(timeout=60) != 0
-    assert eventually(lambda: not playbook.there()), playbook.there()
-    assert eventually(lambda: not _running(seconds))
+    assert process.wait(timeout=10) != 0
+    assert in_time(lambda: not playbook.there()), playbook.there()
+    assert in_time(lambda: not _running(seconds))
 
 
 def _running(text: str) -> list[str]:

@@ -55,7 +55,7 @@ def test_a_service_that_is_not_there_or_slow_costs_little(monkeypatch: pytest.Mo
     monkeypatch.setattr(caller_address.urllib.request, "urlopen", never)
     began = time.monotonic()
     assert caller_address.public_address() == ""
-    assert time.monotonic() - began < 60
+    assert time.monotonic() - began < 5
     answered.set()
 
 
